@@ -1,0 +1,48 @@
+import { createWriteStream, type WriteStream } from "node:fs";
+import type { Entry, NewEntry } from "./entries.ts";
+
+/** Writes a story's journal as it happens, so that a crash keeps all but the last moment. */
+export class Journal {
+  readonly #origin = performance.now();
+  readonly #file: WriteStream | undefined;
+  readonly #entries: Entry[] = [];
+  readonly #listeners = new Set<(entry: Entry) => void>();
+
+  /** Without a path the journal lives in memory only. */
+  constructor(path?: string) {
+    this.#file = path ? createWriteStream(path, { flags: "wx" }) : undefined;
+  }
+
+  /** Milliseconds since the story began. */
+  now(): number {
+    return Math.round((performance.now() - this.#origin) * 10) / 10;
+  }
+
+  /** The same instant as a wall-clock time (ms since the epoch), in this journal's time. */
+  fromWallClock(epochMs: number): number {
+    return Math.round((epochMs - performance.timeOrigin - this.#origin) * 10) / 10;
+  }
+
+  write(entry: NewEntry): Entry {
+    const timed = { t: this.now(), ...entry } as Entry;
+    this.#entries.push(timed);
+    this.#file?.write(`${JSON.stringify(timed)}\n`);
+    for (const listener of this.#listeners) listener(timed);
+    return timed;
+  }
+
+  get entries(): readonly Entry[] {
+    return this.#entries;
+  }
+
+  /** Calls back for each entry from now on; returns the way to stop. */
+  onEntry(listener: (entry: Entry) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async close(): Promise<void> {
+    const file = this.#file;
+    if (file) await new Promise<void>((done, fail) => file.end((error?: Error | null) => (error ? fail(error) : done())));
+  }
+}

@@ -1,0 +1,44 @@
+import type { Journal, LinkName, ServerName } from "../journal/index.ts";
+import type { Gateway } from "./gateway.ts";
+
+/** Federated homeservers behind one gateway. Made by `deployWorld`, clean for one story. */
+export interface World extends AsyncDisposable {
+  readonly id: string;
+  readonly servers: ReadonlyMap<ServerName, Server>;
+  readonly gateway: Gateway;
+  /** How long it took from nothing to all servers answering through the gateway. */
+  readonly deployMs: number;
+  server(name: ServerName): Server;
+  /** Starts writing HTTP exchanges, server phases and server warnings into a story's journal. */
+  attach(journal: Journal, logsPath: string): void;
+  /** Removes every container and network of this world. Idempotent. */
+  close(): Promise<void>;
+}
+
+export interface Server {
+  readonly name: ServerName;
+  /** What clients dial: stable over restarts, always `http://127.0.0.1:PORT`. */
+  readonly clientUrl: string;
+  readonly image: string;
+  /** Registers a user (open registration of the Complement contract). */
+  register(localpart: string, password: string): Promise<{ userId: string }>;
+  /** SIGTERM, data kept. */
+  stop(): Promise<void>;
+  /** Starts again and waits until it answers. */
+  start(): Promise<void>;
+  /** SIGKILL, data kept. */
+  kill(): Promise<void>;
+  pause(): Promise<void>;
+  unpause(): Promise<void>;
+  /** The last lines of its log. */
+  logTail(lines: number): Promise<string>;
+  /** Runs a command inside; rejects on a non-zero exit with its output. */
+  exec(command: string[]): Promise<string>;
+}
+
+/** A directed link: `from` dials `to`. `clients` dial servers. */
+export interface Link {
+  readonly name: LinkName;
+  readonly from: ServerName | "clients";
+  readonly to: ServerName;
+}
