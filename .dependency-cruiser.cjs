@@ -9,7 +9,12 @@ const only = (name, from, allowed) => ({
 module.exports = {
   forbidden: [
     { name: "no-cycles", severity: "error", from: {}, to: { circular: true, dependencyTypesNot: ["type-only"] } },
-    { name: "containers-only-in-world", severity: "error", from: { path: "^harness/", pathNot: "^harness/(world|setup)/" }, to: { path: "node_modules/(testcontainers|dockerode)" } },
+    {
+      name: "containers-only-in-world",
+      severity: "error",
+      from: { path: "^harness/", pathNot: "^harness/(world|setup)/" },
+      to: { path: "node_modules/(testcontainers|dockerode)" },
+    },
     only("journal-imports-nothing", "journal", []),
     only("oracle-reads-journals", "oracle", ["journal"]),
     only("report-reads-judgements", "report", ["journal", "oracle"]),
@@ -18,5 +23,9 @@ module.exports = {
     only("cast-writes-journal", "cast", ["journal"]),
     only("story-directs", "story", ["journal", "world", "cast", "faults"]),
   ],
-  options: { doNotFollow: { path: "node_modules" }, tsConfig: { fileName: "tsconfig.json" }, tsPreCompilationDeps: true },
+  options: {
+    doNotFollow: { path: "node_modules" },
+    tsConfig: { fileName: "tsconfig.json" },
+    tsPreCompilationDeps: true,
+  },
 };

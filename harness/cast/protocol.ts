@@ -126,8 +126,14 @@ export interface Methods {
   ban: { params: { roomId: string; userId: string }; result: Record<string, never> };
   unban: { params: { roomId: string; userId: string }; result: Record<string, never> };
   /** Sends an `m.room.encryption` state event. */
-  enableEncryption: { params: { roomId: string; rotationPeriodMs?: number; rotationPeriodMsgs?: number }; result: Record<string, never> };
-  setHistoryVisibility: { params: { roomId: string; visibility: NonNullable<RoomOptions["historyVisibility"]> }; result: Record<string, never> };
+  enableEncryption: {
+    params: { roomId: string; rotationPeriodMs?: number; rotationPeriodMsgs?: number };
+    result: Record<string, never>;
+  };
+  setHistoryVisibility: {
+    params: { roomId: string; visibility: NonNullable<RoomOptions["historyVisibility"]> };
+    result: Record<string, never>;
+  };
   /** This device's own view of a room's members. */
   members: { params: { roomId: string }; result: { members: Record<string, string>; encrypted: boolean } };
 
@@ -152,7 +158,10 @@ export interface Methods {
 
   /** [crossSigning] MUST not return before the keys and the own device's signature are uploaded. */
   bootstrapCrossSigning: { params: { password: string }; result: Record<string, never> };
-  crossSigningStatus: { params: Record<string, never>; result: { hasMaster: boolean; hasPrivateKeys: boolean; ownDeviceSigned: boolean } };
+  crossSigningStatus: {
+    params: Record<string, never>;
+    result: { hasMaster: boolean; hasPrivateKeys: boolean; ownDeviceSigned: boolean };
+  };
   /** [identityReset] */
   resetIdentity: { params: { password: string }; result: Record<string, never> };
   /** [identityReset] Whether a user's identity changed after it was verified, or since pinned; and withdrawing from that. */
@@ -181,13 +190,22 @@ export interface Methods {
   importKeys: { params: { keys: unknown[] }; result: { imported: number } };
 
   /** [toDevice] Sends a custom to-device event, Olm-encrypted, to devices. */
-  sendToDevice: { params: { type: string; content: Record<string, unknown>; targets: { userId: string; deviceId: string }[] }; result: Record<string, never> };
+  sendToDevice: {
+    params: { type: string; content: Record<string, unknown>; targets: { userId: string; deviceId: string }[] };
+    result: Record<string, never>;
+  };
 
   /** [dehydration] MSC3814. */
-  startDehydration: { params: { recoveryKey: string; createNewKey: boolean; rehydrate: boolean }; result: { rehydratedKeys?: number } };
+  startDehydration: {
+    params: { recoveryKey: string; createNewKey: boolean; rehydrate: boolean };
+    result: { rehydratedKeys?: number };
+  };
 
   /** [notifications] What a notification process on the same store shows for an event. */
-  notification: { params: { roomId: string; eventId: string; multiprocess?: boolean }; result: { found: boolean; state?: "decrypted" | "utd" | "cleartext"; body?: string } };
+  notification: {
+    params: { roomId: string; eventId: string; multiprocess?: boolean };
+    result: { found: boolean; state?: "decrypted" | "utd" | "cleartext"; body?: string };
+  };
 
   /** [rtc] MatrixRTC without media. */
   rtcJoin: { params: { roomId: string }; result: Record<string, never> };
@@ -216,8 +234,18 @@ export interface Events {
   room: { roomId: string; membership: string; encrypted: boolean };
   /** A member's membership changed in this device's eyes. */
   member: { roomId: string; userId: string; membership: string };
-  roomKey: { roomId: string; session: string; firstIndex?: number; source?: "toDevice" | "backup" | "bundle" | "export" | "unknown" };
-  toDevice: { type: string; sender: string; outcome: "decrypted" | "utd" | "plain" | "ignored"; content?: Record<string, unknown> };
+  roomKey: {
+    roomId: string;
+    session: string;
+    firstIndex?: number;
+    source?: "toDevice" | "backup" | "bundle" | "export" | "unknown";
+  };
+  toDevice: {
+    type: string;
+    sender: string;
+    outcome: "decrypted" | "utd" | "plain" | "ignored";
+    content?: Record<string, unknown>;
+  };
   utdHook: { eventId: string; cause: string; timeToDecryptMs?: number };
   verification: {
     userId: string;
@@ -238,12 +266,22 @@ export interface Events {
 export type EventName = keyof Events;
 
 /** JSON-RPC error codes beyond the standard ones. `unknown outcome`: it may have happened. */
-export const ErrorCode = { parse: -32700, noSuchMethod: -32601, invalidParams: -32602, failed: 1, unknownOutcome: 2 } as const;
+export const ErrorCode = {
+  parse: -32700,
+  noSuchMethod: -32601,
+  invalidParams: -32602,
+  failed: 1,
+  unknownOutcome: 2,
+} as const;
 
 /** What the rest of the harness needs of any driver, however its messages travel. */
 export interface Driver {
   readonly hello: Hello;
-  call<M extends MethodName>(method: M, params: Methods[M]["params"], timeoutMs?: number): Promise<Methods[M]["result"]>;
+  call<M extends MethodName>(
+    method: M,
+    params: Methods[M]["params"],
+    timeoutMs?: number,
+  ): Promise<Methods[M]["result"]>;
   /** Calls back for each event from now on; returns the way to stop. */
   on<E extends EventName>(event: E, listener: (params: Events[E]) => void): () => void;
   /** Resolves when the client process is gone, however it went. */
@@ -268,6 +306,12 @@ export interface DriverKind {
    * @param ownProcess the story may kill or freeze this client alone, so it must not share a process
    * @param logPath where the driver's stderr and SDK log go
    */
-  start(options: { name: string; storePath: string; logPath: string; ownProcess: boolean; env?: Record<string, string> }): Promise<Driver>;
+  start(options: {
+    name: string;
+    storePath: string;
+    logPath: string;
+    ownProcess: boolean;
+    env?: Record<string, string>;
+  }): Promise<Driver>;
   close(): Promise<void>;
 }

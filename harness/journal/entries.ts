@@ -223,7 +223,15 @@ export interface KeySummary {
   /** To-device messages sent (`sendToDevice`, `m.direct_to_device` EDUs) or delivered (`sync`). */
   toDevice?: ToDeviceSummary[];
   /** Timeline or PDU events carried: encrypted ones with their session. */
-  events?: { type: string; event?: string; room?: string; sender?: string; session?: string; stateKey?: string; membership?: string }[];
+  events?: {
+    type: string;
+    event?: string;
+    room?: string;
+    sender?: string;
+    session?: string;
+    stateKey?: string;
+    membership?: string;
+  }[];
   /** `device_lists` of a sync, or `m.device_list_update` EDUs. */
   deviceLists?: { changed: string[]; left: string[] };
   /** One-time key counts of a sync or an upload reply. */

@@ -43,6 +43,7 @@ export class Journal {
 
   async close(): Promise<void> {
     const file = this.#file;
-    if (file) await new Promise<void>((done, fail) => file.end((error?: Error | null) => (error ? fail(error) : done())));
+    if (file)
+      await new Promise<void>((done, fail) => file.end((error?: Error | null) => (error ? fail(error) : done())));
   }
 }

@@ -77,6 +77,11 @@ export interface Gateway {
 /** TCP faults of one directed link, by Toxiproxy. Toxicity is always 1 and jitter 0: schedules are ours. */
 export interface LinkControl {
   setEnabled(enabled: boolean): Promise<void>;
-  addToxic(toxic: { name: string; type: string; stream: "upstream" | "downstream"; attributes: Record<string, number> }): Promise<void>;
+  addToxic(toxic: {
+    name: string;
+    type: string;
+    stream: "upstream" | "downstream";
+    attributes: Record<string, number>;
+  }): Promise<void>;
   removeToxic(name: string): Promise<void>;
 }
