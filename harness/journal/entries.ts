@@ -291,6 +291,8 @@ export interface ExpectationEntry extends Timed {
   kind: "expectation";
   what: string;
   met: boolean;
+  /** The message it is about, if any; the decryption oracle then has the better account. */
+  event?: string;
   beat?: string;
   device?: DeviceName;
   detail?: string;

@@ -1,0 +1,57 @@
+import { existsSync, globSync } from "node:fs";
+import { basename, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Scenario } from "../story/scenario.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** A scenario with its place in the catalogue. */
+export interface Story extends Scenario {
+  /** Path below the scenarios folder, without `.ts`; the folder is the chapter. */
+  readonly id: string;
+  readonly path: string;
+}
+
+/** Loads every scenario file below a folder. */
+export async function loadCatalogue(folder: string): Promise<Story[]> {
+  if (!existsSync(folder)) throw new UsageError(`There is no scenarios folder "${folder}". Name one with --scenarios.`);
+  const files = globSync("**/*.ts", { cwd: folder }).sort();
+  return Promise.all(files.map((file) => loadStory(folder, file)));
+}
+
+async function loadStory(folder: string, file: string): Promise<Story> {
+  const path = resolve(folder, file);
+  const { default: scenario } = (await import(pathToFileURL(path).href)) as { default?: Scenario };
+  if (!scenario?.spec?.play) {
+    throw new UsageError(`${path} has no scenario. Write \`export default scenario("title", { … })\`.`);
+  }
+  return { ...scenario, id: file.replace(/\.ts$/, "").replaceAll("\\", "/"), path };
+}
+
+/** The stories that the words name: ids, chapters, file names, paths, or tags; all of them for `all`. */
+export function selectStories(catalogue: readonly Story[], words: readonly string[]): Story[] {
+  const chosen = new Set(words.flatMap((word) => storiesNamed(catalogue, word)));
+  return catalogue.filter((story) => chosen.has(story));
+}
+
+function storiesNamed(catalogue: readonly Story[], word: string): Story[] {
+  const path = resolve(word);
+  const named = catalogue.filter(
+    (story) =>
+      word === "all" ||
+      story.id === word ||
+      story.id.startsWith(`${word.replace(/\/$/, "")}/`) ||
+      basename(story.id) === word ||
+      story.path === path ||
+      story.path.startsWith(`${path}/`) ||
+      story.spec.tags?.includes(word),
+  );
+  if (named.length === 0) throw new UsageError(unknownStory(catalogue, word));
+  return named;
+}
+
+function unknownStory(catalogue: readonly Story[], word: string): string {
+  const tags = [...new Set(catalogue.flatMap(({ spec }) => spec.tags ?? []))].sort();
+  const chapters = [...new Set(catalogue.map(({ id }) => id.split("/")[0]))].sort();
+  const ids = catalogue.map(({ id }) => id);
+  return `There is no scenario, chapter or tag "${word}".\n  tags: all, ${tags.join(", ")}\n  chapters: ${chapters.join(", ")}\n  scenarios: ${ids.join(", ")}`;
+}

@@ -1,0 +1,114 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { DriverKind } from "../cast/protocol.ts";
+import { type Entry, Journal, JOURNAL_VERSION, type Policy } from "../journal/index.ts";
+import { castRoles, type Company } from "../story/casting.ts";
+import type { Cell, Seat } from "../story/cell.ts";
+import type { Cast, Script } from "../story/scenario.ts";
+import { createStage } from "../story/stage.ts";
+import type { World } from "../world/world.ts";
+import type { Story } from "./catalogue.ts";
+import { recordRoomStates } from "./room-states.ts";
+import { formatSeed } from "./seed.ts";
+import { settle } from "./settle.ts";
+
+/** One story in one cell, about to be played. */
+export interface Play {
+  story: Story;
+  cell: Cell;
+  seats: Map<string, Seat>;
+  seed: number;
+}
+
+export interface PlaySurroundings {
+  run: string;
+  world: World;
+  kinds: ReadonlyMap<string, DriverKind>;
+  /** The play's own folder; the journal and logs go there. */
+  folder: string;
+  policy: Policy;
+  versions: Record<string, string>;
+  /** Aborts the play (Ctrl-C). */
+  signal: AbortSignal;
+}
+
+const DEFAULT_LIMIT_MS = 90_000;
+
+/** Plays one story and returns its journal. A story that breaks is told by its last entry, not by an error. */
+export async function play({ story, cell, seats, seed }: Play, around: PlaySurroundings): Promise<readonly Entry[]> {
+  const { world, folder } = around;
+  mkdirSync(join(folder, "logs"), { recursive: true });
+  const journal = new Journal(join(folder, "journal.ndjson"));
+  writeHeader(journal, story, cell, seed, around);
+  world.attach(journal, join(folder, "logs"));
+  let operations = 0;
+  const surroundings = { world, journal, folder, nextOperation: () => ++operations };
+  const begun = performance.now();
+  let company: Company | undefined;
+  let ending: { outcome: "played" | "failed" | "interrupted"; error?: string };
+  try {
+    company = await castRoles(story.spec.cast, seats, around.kinds, surroundings);
+    const performance = perform(story, company, world, journal);
+    ending = await untilEnd(performance, story.spec.limitMs ?? DEFAULT_LIMIT_MS, around.signal);
+  } catch (error) {
+    ending = { outcome: "failed", error: (error as Error).message };
+  }
+  const playMs = Math.round(performance.now() - begun);
+  if (ending.outcome === "played" && company) {
+    await recordRoomStates(journal, company);
+    await settle(journal, story.spec.patienceMs, around.signal);
+  }
+  journal.write({ kind: "end", ...ending, phases: { deployMs: world.deployMs, playMs } });
+  await company?.leave();
+  await journal.close();
+  return journal.entries;
+}
+
+async function perform(story: Story, company: Company, world: World, journal: Journal): Promise<void> {
+  await company.enter(story.spec.cast);
+  const script = { ...Object.fromEntries(company.roles), ...createStage(world, journal) };
+  await story.spec.play(script as Script<Cast>);
+}
+
+/** Waits for the performance, its time limit, or the interruption, whichever comes first. */
+async function untilEnd(performance: Promise<void>, limitMs: number, signal: AbortSignal) {
+  const played = performance.then(
+    () => ({ outcome: "played" as const }),
+    (error: Error) => ({ outcome: "failed" as const, error: error.message }),
+  );
+  let timer: NodeJS.Timeout | undefined;
+  const tooLong = new Promise<{ outcome: "failed"; error: string }>((resolve) => {
+    timer = setTimeout(resolve, limitMs, { outcome: "failed", error: `The story took longer than ${limitMs} ms.` });
+  });
+  const interrupted = new Promise<{ outcome: "interrupted" }>((resolve) => {
+    const stop = () => resolve({ outcome: "interrupted" });
+    if (signal.aborted) stop();
+    signal.addEventListener("abort", stop, { once: true });
+  });
+  try {
+    return await Promise.race([played, tooLong, interrupted]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function writeHeader(journal: Journal, story: Story, cell: Cell, seed: number, around: PlaySurroundings): void {
+  const { spec } = story;
+  journal.write({
+    kind: "header",
+    version: JOURNAL_VERSION,
+    t: 0,
+    run: around.run,
+    story: story.id,
+    title: story.title,
+    why: spec.why,
+    tracks: spec.tracks ?? [],
+    knownFailures: spec.knownFailures ?? [],
+    canary: spec.canary ?? false,
+    cell: cell.name,
+    seed: formatSeed(seed),
+    startedAt: new Date().toISOString(),
+    policy: around.policy,
+    versions: around.versions,
+  });
+}

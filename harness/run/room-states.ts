@@ -1,0 +1,61 @@
+import type { Journal, RoomStateEntry, SentEntry } from "../journal/index.ts";
+import type { Actor } from "../story/actor.ts";
+import type { Company } from "../story/casting.ts";
+
+interface StateEvent {
+  type: string;
+  state_key?: string;
+  content: Record<string, unknown>;
+}
+
+const REQUEST_TIMEOUT_MS = 5_000;
+
+/**
+ * Asks each sender's server who was in the room at each message, and records it. What a server cannot
+ * answer is left out; the oracles then know less.
+ * Source: `GET /_matrix/client/v3/rooms/{roomId}/context/{eventId}`.
+ */
+export async function recordRoomStates(journal: Journal, company: Company): Promise<void> {
+  const sent = journal.entries.filter((entry) => entry.kind === "sent");
+  const senders = new Map(company.actors.map((actor) => [actor.name, actor]));
+  await Promise.all(sent.map((message) => recordRoomState(journal, message, senders.get(message.device))));
+}
+
+async function recordRoomState(journal: Journal, { room, event }: SentEntry, sender: Actor | undefined): Promise<void> {
+  const state = sender && (await fetchStateAt(sender, room, event));
+  if (state) journal.write({ kind: "roomState", room, event, ...summarise(state) });
+}
+
+async function fetchStateAt({ device }: Actor, room: string, event: string): Promise<StateEvent[] | undefined> {
+  const path = `/_matrix/client/v3/rooms/${encodeURIComponent(room)}/context/${encodeURIComponent(event)}?limit=0`;
+  try {
+    const answer = await fetch(device.spec.server.clientUrl + path, {
+      headers: { authorization: `Bearer ${device.accessToken}` },
+      signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+    });
+    if (!answer.ok) return undefined;
+    return ((await answer.json()) as { state: StateEvent[] }).state;
+  } catch {
+    return undefined;
+  }
+}
+
+function summarise(state: StateEvent[]): Pick<RoomStateEntry, "members" | "historyVisibility" | "encryption"> {
+  const members: RoomStateEntry["members"] = {};
+  for (const { type, state_key, content } of state) {
+    if (type === "m.room.member" && state_key) members[state_key] = content.membership as "join";
+  }
+  const content = (type: string) => state.find((event) => event.type === type)?.content;
+  const encryption = content("m.room.encryption");
+  return {
+    members,
+    historyVisibility: (content("m.room.history_visibility")?.history_visibility as "shared") ?? "shared",
+    ...(encryption && {
+      encryption: {
+        algorithm: String(encryption.algorithm),
+        ...(typeof encryption.rotation_period_ms === "number" && { rotationPeriodMs: encryption.rotation_period_ms }),
+        ...(typeof encryption.rotation_period_msgs === "number" && { rotationPeriodMsgs: encryption.rotation_period_msgs }),
+      },
+    }),
+  };
+}

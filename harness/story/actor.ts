@@ -1,0 +1,264 @@
+import type { DriverKind, RoomOptions } from "../cast/protocol.ts";
+import type { Journal } from "../journal/index.ts";
+import { currentBeat } from "./beat.ts";
+import { Device, type DeviceSpec, type DeviceSurroundings } from "./device.ts";
+import type { Message, Room } from "./room.ts";
+import { READING_BUDGET_MS, Saying } from "./saying.ts";
+
+/** How long a change in the room is waited for, ms. */
+const SIGHT_BUDGET_MS = 10_000;
+
+/** What an actor needs of its stage. */
+export interface Backstage extends DeviceSurroundings {
+  readonly journal: Journal;
+  /** Makes the actor of a user's further device. */
+  addActor(actor: Actor): void;
+}
+
+export interface RoomWishes extends Omit<RoomOptions, "encrypted" | "invite"> {
+  inviting?: Actor[];
+}
+
+/** One device of one user, with the verbs that stories use. */
+export class Actor {
+  readonly role: string;
+  readonly device: Device;
+  readonly #stage: Backstage;
+  #furtherDevices = 0;
+
+  constructor(role: string, spec: DeviceSpec, stage: Backstage) {
+    this.role = role;
+    this.device = new Device(spec, stage);
+    this.#stage = stage;
+  }
+
+  /** The device's name in the journal. */
+  get name(): string {
+    return this.device.name;
+  }
+
+  get userId(): string {
+    return this.device.spec.userId;
+  }
+
+  get kind(): DriverKind {
+    return this.device.spec.kind;
+  }
+
+  /** Logs in and starts syncing. Roles enter by themselves unless cast with `later`. */
+  async enters(): Promise<this> {
+    await this.device.login();
+    await this.device.startSync();
+    return this;
+  }
+
+  async opensEncryptedRoom(wishes: RoomWishes = {}): Promise<Room> {
+    return this.#opensRoom({ ...wishes, encrypted: true });
+  }
+
+  async opensPlainRoom(wishes: RoomWishes = {}): Promise<Room> {
+    return this.#opensRoom({ ...wishes, encrypted: false });
+  }
+
+  async #opensRoom({ inviting = [], ...options }: RoomWishes & { encrypted: boolean }): Promise<Room> {
+    const invite = inviting.map(({ userId }) => userId);
+    const { roomId } = await this.device.act("createRoom", { ...options, ...(invite.length > 0 && { invite }) });
+    return { id: roomId, via: this.device.spec.server.name, guests: new Set(invite) };
+  }
+
+  async invites(guest: Actor, room: Room): Promise<void> {
+    await this.device.act("invite", { roomId: room.id, userId: guest.userId });
+    room.guests.add(guest.userId);
+  }
+
+  /** Joins, after waiting for the invite where there is one to come. */
+  async joins(room: Room): Promise<void> {
+    const { device } = this;
+    if (device.syncing && room.guests.has(this.userId)) await this.isInvitedTo(room);
+    await device.act("join", { roomId: room.id, via: [room.via] });
+    if (device.syncing) await this.#sees("its own join", () => device.rooms.get(room.id)?.membership === "join");
+  }
+
+  /** Waits until this device has been told of its invite. */
+  async isInvitedTo(room: Room): Promise<void> {
+    await this.#sees("its invite", () => this.device.rooms.get(room.id)?.membership === "invite");
+  }
+
+  async knocksAt(room: Room): Promise<void> {
+    await this.device.act("knock", { roomId: room.id, via: [room.via] });
+  }
+
+  async leaves(room: Room): Promise<void> {
+    await this.device.act("leave", { roomId: room.id });
+  }
+
+  async kicks(other: Actor, room: Room): Promise<void> {
+    await this.device.act("kick", { roomId: room.id, userId: other.userId });
+  }
+
+  async bans(other: Actor, room: Room): Promise<void> {
+    await this.device.act("ban", { roomId: room.id, userId: other.userId });
+  }
+
+  async unbans(other: Actor, room: Room): Promise<void> {
+    await this.device.act("unban", { roomId: room.id, userId: other.userId });
+  }
+
+  /** Waits until this device knows of another's membership. */
+  async sees(other: Actor, membership: "join" | "invite" | "leave" | "ban" | "knock", room: Room): Promise<void> {
+    await this.#sees(
+      `${other.role}'s membership "${membership}"`,
+      () => this.device.members.get(`${room.id} ${other.userId}`) === membership,
+    );
+  }
+
+  /** Sends a message; see `Saying` for how to wait. */
+  says(body: string, room: Room): Saying {
+    return new Saying(this.#sends(body, room));
+  }
+
+  async #sends(body: string, room: Room): Promise<Message> {
+    const { id: op, result } = await this.device.operation("send", { roomId: room.id, body });
+    return this.#sent(op, result.eventId, body, room);
+  }
+
+  /** Sends an event that looks encrypted and that nobody can decrypt: a control sample for the oracles. */
+  forges(body: string, room: Room): Saying {
+    return new Saying(this.#forges(body, room));
+  }
+
+  async #forges(body: string, room: Room): Promise<Message> {
+    const content = {
+      algorithm: "m.megolm.v1.aes-sha2",
+      ciphertext: "AwgAEpABm6t0d2hhdGV2ZXIgdGhpcyBpcyBpdCBpcyBub3QgTWVnb2xt",
+      session_id: Buffer.from(body.padEnd(32, "-").slice(0, 32)).toString("base64").replaceAll("=", ""),
+      sender_key: "forged",
+      device_id: this.device.deviceId,
+    };
+    const { id: op, result } = await this.device.operation("sendRaw", {
+      roomId: room.id,
+      type: "m.room.encrypted",
+      content,
+    });
+    return this.#sent(op, result.eventId, body, room, true);
+  }
+
+  #sent(op: number, event: string, body: string, room: Room, forged = false): Message {
+    const beat = currentBeat().beat ?? body;
+    this.#stage.journal.write({
+      kind: "sent",
+      op,
+      device: this.name,
+      room: room.id,
+      event,
+      beat,
+      body,
+      ...(forged && { forged: true }),
+    });
+    return { event, room, body };
+  }
+
+  /** Waits until this device shows the message decrypted. What it never shows is the oracles' business. */
+  async reads(message: Message, budgetMs = READING_BUDGET_MS): Promise<boolean> {
+    const met = await this.device.watch.until(() => this.#state(message) === "decrypted", budgetMs);
+    this.#expectation(`${this.name} reads "${message.body}"`, met, message.event);
+    return met;
+  }
+
+  /** Waits until this device shows the message at all. */
+  async isShown(message: Message, budgetMs = READING_BUDGET_MS): Promise<boolean> {
+    const met = await this.device.watch.until(() => this.#state(message) !== undefined, budgetMs);
+    this.#expectation(`${this.name} is shown "${message.body}"`, met, message.event);
+    return met;
+  }
+
+  #state(message: Message): string | undefined {
+    return this.device.timeline.get(message.event)?.state;
+  }
+
+  /** Loads older events of a room. */
+  async looksBack(room: Room, limit = 30): Promise<void> {
+    await this.device.act("backpaginate", { roomId: room.id, limit });
+  }
+
+  /** SIGKILL: no goodbye, no store flush. Needs `mayDie` in the cast. */
+  async dies(): Promise<void> {
+    await this.device.kill();
+  }
+
+  /** A graceful end of the client process. */
+  async stops(): Promise<void> {
+    await this.device.stop();
+  }
+
+  /** A new process on the kept store, syncing. */
+  async comesBack(): Promise<void> {
+    await this.device.restore();
+    await this.device.startSync();
+  }
+
+  async stopsSyncing(): Promise<void> {
+    await this.device.stopSync();
+  }
+
+  async startsSyncing(): Promise<void> {
+    await this.device.startSync();
+  }
+
+  async logsOut(): Promise<void> {
+    await this.device.logout();
+  }
+
+  /** A further device of the same user, logged in and syncing. */
+  async getsNewDevice({ mayDie = false, syncing = true } = {}): Promise<Actor> {
+    this.#furtherDevices += 1;
+    const name = `${this.role}/${this.#furtherDevices + 1}`;
+    const actor = new Actor(this.role, { ...this.device.spec, name, ownProcess: mayDie }, this.#stage);
+    this.#stage.addActor(actor);
+    await actor.device.login();
+    if (syncing) await actor.device.startSync();
+    return actor;
+  }
+
+  /** Drops the room's outbound Megolm session, so that the next message starts a new one. */
+  async discardsSession(room: Room): Promise<void> {
+    await this.device.act("discardSession", { roomId: room.id });
+  }
+
+  async setsUpCrossSigning(): Promise<void> {
+    await this.device.act("bootstrapCrossSigning", { password: this.device.spec.password });
+  }
+
+  /** Makes a key backup; the recovery key opens it on another device. */
+  async enablesBackup(): Promise<string> {
+    return (await this.device.act("enableBackup", { password: this.device.spec.password })).recoveryKey;
+  }
+
+  /** Waits until all keys of this device are in the backup. */
+  async backsUpEverything(): Promise<void> {
+    await this.device.act("waitForBackup", {});
+  }
+
+  async restoresBackup(recoveryKey: string): Promise<void> {
+    await this.device.act("restoreBackup", { recoveryKey });
+  }
+
+  async blacklists(other: Actor): Promise<void> {
+    await this.device.act("blacklistDevice", { userId: other.userId, deviceId: other.device.deviceId });
+  }
+
+  /** Asks the server anew for a user's devices. */
+  async looksUp(other: Actor): Promise<string[]> {
+    const { devices } = await this.device.act("devices", { userId: other.userId, refresh: true });
+    return devices.map(({ deviceId }) => deviceId);
+  }
+
+  async #sees(what: string, condition: () => boolean): Promise<void> {
+    const met = await this.device.watch.until(condition, SIGHT_BUDGET_MS);
+    if (!met) throw new Error(`${this.name} did not see ${what} within ${SIGHT_BUDGET_MS / 1000} s.`);
+  }
+
+  #expectation(what: string, met: boolean, event: string): void {
+    this.#stage.journal.write({ kind: "expectation", what, met, event, device: this.name, ...currentBeat() });
+  }
+}

@@ -1,0 +1,243 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import {
+  type ClientOptions,
+  type Driver,
+  type DriverKind,
+  ErrorCode,
+  type Events,
+  type MethodName,
+  type Methods,
+  type TimelineEvent,
+} from "../cast/protocol.ts";
+import type { DeviceName, Journal } from "../journal/index.ts";
+import type { Server, World } from "../world/world.ts";
+import { recordEvents } from "./recorder.ts";
+import { currentBeat } from "./beat.ts";
+import { redact } from "./redact.ts";
+import { Watch } from "./watch.ts";
+
+/** What a device is made of, before it exists. */
+export interface DeviceSpec {
+  name: DeviceName;
+  /** Localpart. */
+  user: string;
+  userId: string;
+  password: string;
+  server: Server;
+  kind: DriverKind;
+  ownProcess: boolean;
+  options: ClientOptions;
+}
+
+export interface DeviceSurroundings {
+  world: World;
+  journal: Journal;
+  /** The story's folder: stores and logs of devices lie below it. */
+  folder: string;
+  /** Numbers the story's operations. */
+  nextOperation(): number;
+}
+
+/** One client device: its process, its store, and a mirror of what it shows. */
+export class Device {
+  readonly spec: DeviceSpec;
+  readonly deviceId: string;
+  readonly storePath: string;
+  /** By event id. */
+  readonly timeline = new Map<string, TimelineEvent>();
+  /** Own membership by room id. */
+  readonly rooms = new Map<string, { membership: string; encrypted: boolean }>();
+  /** Others' membership by `room user`. */
+  readonly members = new Map<string, string>();
+  readonly watch = new Watch();
+  accessToken: string | undefined;
+  readonly #around: DeviceSurroundings;
+  #driver: Driver | undefined;
+  #syncing = false;
+  #expectedToExit = false;
+
+  constructor(spec: DeviceSpec, around: DeviceSurroundings) {
+    this.spec = spec;
+    this.#around = around;
+    this.deviceId = spec.name.toUpperCase().replaceAll(/[^A-Z0-9]/g, "_");
+    this.storePath = join(around.folder, "clients", this.#fileName, "store");
+  }
+
+  get name(): DeviceName {
+    return this.spec.name;
+  }
+
+  get running(): boolean {
+    return this.#driver !== undefined;
+  }
+
+  get syncing(): boolean {
+    return this.running && this.#syncing;
+  }
+
+  get driver(): Driver {
+    if (!this.#driver) throw new Error(`${this.name}'s client is not running. Start it with comesBack() first.`);
+    return this.#driver;
+  }
+
+  get #fileName(): string {
+    return this.name.replaceAll("/", "-");
+  }
+
+  /** Starts the client process and logs in; keys are published when this returns. */
+  async login(): Promise<void> {
+    const { world, journal } = this.#around;
+    mkdirSync(this.storePath, { recursive: true });
+    await world.gateway.nameDevice(this.spec.userId, this.deviceId, this.name);
+    await this.#startProcess();
+    const result = await this.act("login", {
+      homeserverUrl: this.spec.server.clientUrl,
+      user: this.spec.user,
+      password: this.spec.password,
+      deviceId: this.deviceId,
+      storePath: this.storePath,
+      options: this.spec.options,
+    });
+    this.accessToken = result.accessToken;
+    journal.write({
+      kind: "device",
+      phase: "created",
+      device: this.name,
+      user: result.userId,
+      deviceId: result.deviceId,
+      client: this.spec.kind.kind,
+      server: this.spec.server.name,
+      ed25519: result.ed25519,
+      curve25519: result.curve25519,
+    });
+  }
+
+  async startSync(): Promise<void> {
+    await this.act("startSync", {});
+    this.#syncing = true;
+  }
+
+  async stopSync(): Promise<void> {
+    await this.act("stopSync", {});
+    this.#syncing = false;
+  }
+
+  /** Starts a new process on the kept store. */
+  async restore(): Promise<void> {
+    await this.#startProcess();
+    const result = await this.act("restore", {
+      homeserverUrl: this.spec.server.clientUrl,
+      storePath: this.storePath,
+      options: this.spec.options,
+    });
+    this.accessToken = result.accessToken;
+  }
+
+  async kill(): Promise<void> {
+    await this.#end("killed", (driver) => driver.kill());
+  }
+
+  async stop(): Promise<void> {
+    await this.#end("stopped", (driver) => driver.close());
+  }
+
+  /** Ends the session at the server and the process here. */
+  async logout(): Promise<void> {
+    await this.act("logout", {});
+    this.#around.journal.write({
+      kind: "device",
+      phase: "gone",
+      device: this.name,
+      user: this.spec.userId,
+      deviceId: this.deviceId,
+      client: this.spec.kind.kind,
+      server: this.spec.server.name,
+    });
+    await this.stop();
+  }
+
+  async freeze(): Promise<void> {
+    await this.driver.freeze();
+    this.#phase("frozen");
+  }
+
+  async thaw(): Promise<void> {
+    await this.driver.thaw();
+    this.#phase("thawed");
+  }
+
+  /** Calls a driver method as a journalled operation. */
+  async act<M extends MethodName>(name: M, args: Methods[M]["params"]): Promise<Methods[M]["result"]> {
+    return (await this.operation(name, args)).result;
+  }
+
+  /** As `act`, with the operation's number in the journal. */
+  async operation<M extends MethodName>(
+    name: M,
+    args: Methods[M]["params"],
+  ): Promise<{ id: number; result: Methods[M]["result"] }> {
+    const { journal } = this.#around;
+    const id = this.#around.nextOperation();
+    const operation = { kind: "op", id, device: this.name, name, ...currentBeat() } as const;
+    journal.write({ ...operation, phase: "invoke", args: redact(args as Record<string, unknown>) });
+    try {
+      const result = await this.driver.call(name, args);
+      journal.write({ ...operation, phase: "ok", result: redact(result as Record<string, unknown>) });
+      return { id, result };
+    } catch (error) {
+      const unknown = (error as { code?: number }).code === ErrorCode.unknownOutcome;
+      journal.write({ ...operation, phase: unknown ? "info" : "fail", error: (error as Error).message });
+      throw error;
+    }
+  }
+
+  async #startProcess(): Promise<void> {
+    const { folder, journal } = this.#around;
+    const driver = await this.spec.kind.start({
+      name: this.name,
+      storePath: this.storePath,
+      logPath: join(folder, "logs", `${this.#fileName}.log`),
+      ownProcess: this.spec.ownProcess,
+    });
+    this.#driver = driver;
+    this.#syncing = false;
+    this.#expectedToExit = false;
+    this.#phase("started");
+    recordEvents(driver, this.name, journal);
+    this.#mirror(driver);
+    void driver.exited.then(({ code, signal, lastWords }) => this.#exited(driver, `${signal ?? `exit ${code}`}: ${lastWords}`));
+  }
+
+  #mirror(driver: Driver): void {
+    const keep = <E extends keyof Events>(event: E, update: (params: Events[E]) => void) =>
+      driver.on(event, (params) => {
+        update(params);
+        this.watch.changed();
+      });
+    keep("timeline", (event) => this.timeline.set(event.eventId, event));
+    keep("room", ({ roomId, membership, encrypted }) => this.rooms.set(roomId, { membership, encrypted }));
+    keep("member", ({ roomId, userId, membership }) => this.members.set(`${roomId} ${userId}`, membership));
+    keep("syncState", () => {});
+  }
+
+  async #end(phase: "killed" | "stopped", end: (driver: Driver) => Promise<void>): Promise<void> {
+    const driver = this.#driver;
+    if (!driver) return;
+    this.#expectedToExit = true;
+    await end(driver);
+    this.#driver = undefined;
+    this.#phase(phase);
+  }
+
+  #exited(driver: Driver, detail: string): void {
+    if (this.#driver !== driver || this.#expectedToExit) return;
+    this.#driver = undefined;
+    this.#phase("died", detail);
+    this.watch.changed();
+  }
+
+  #phase(phase: "started" | "stopped" | "killed" | "died" | "frozen" | "thawed", detail?: string): void {
+    this.#around.journal.write({ kind: "client", device: this.name, phase, ...(detail && { detail }) });
+  }
+}

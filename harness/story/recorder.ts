@@ -1,0 +1,20 @@
+import type { Driver } from "../cast/protocol.ts";
+import type { DeviceName, Journal } from "../journal/index.ts";
+
+/** Writes what a driver reports into the journal. */
+export function recordEvents(driver: Driver, device: DeviceName, journal: Journal): void {
+  driver.on("timeline", ({ roomId: room, eventId: event, ...shown }) =>
+    journal.write({ kind: "timeline", device, room, event, ...shown }),
+  );
+  driver.on("roomKey", ({ roomId: room, ...key }) => journal.write({ kind: "roomKey", device, room, ...key }));
+  driver.on("toDevice", (event) => journal.write({ kind: "toDevice", device, ...event }));
+  driver.on("utdHook", ({ eventId: event, ...utd }) => journal.write({ kind: "utdHook", device, event, ...utd }));
+  for (const name of ["room", "member", "verification", "rtcKey", "rtcMembers", "syncState"] as const) {
+    driver.on(name, (data) => journal.write({ kind: "clientEvent", device, name, data: { ...data } }));
+  }
+  driver.on("log", ({ level, message, ts }) => {
+    if (level === "warn" || level === "error") {
+      journal.write({ kind: "log", source: device, level, line: message, t: journal.fromWallClock(ts) });
+    }
+  });
+}

@@ -1,0 +1,87 @@
+import type { Capability, ClientOptions } from "../cast/protocol.ts";
+import type { KnownFailureEntry, ServerName } from "../journal/index.ts";
+import type { Actor } from "./actor.ts";
+import type { Stage } from "./stage.ts";
+
+/** How a role is cast. */
+export interface Role {
+  server: ServerName;
+  /** The story may kill, freeze or restart this client, so it gets a process of its own. */
+  mayDie: boolean;
+  /** The role does not exist until `enters()` is called. */
+  later: boolean;
+  options: ClientOptions;
+}
+
+export type Cast = Record<string, Role>;
+
+/** Places a role at a server. */
+export function at(server: ServerName, role: { mayDie?: boolean; later?: boolean; options?: ClientOptions } = {}): Role {
+  return { server, mayDie: role.mayDie ?? false, later: role.later ?? false, options: role.options ?? {} };
+}
+
+/** What a story is told with: its cast by name, its servers by name, and the stage's own words. */
+export type Script<C extends Cast> = { [Name in keyof C]: Actor } & Stage;
+
+export interface ScenarioSpec<C extends Cast> {
+  /** One or two sentences: what goes wrong in the world, and what must hold all the same. */
+  why: string;
+  /** Issues, MSCs or tests of others that this story stands for, e.g. `matrix-org/matrix-rust-sdk#2864`. */
+  tracks?: string[];
+  tags?: string[];
+  cast: C;
+  /** Servers without a role of their own. */
+  servers?: ServerName[];
+  /** What every client must be able to do; a cell whose client cannot is skipped with the reason. */
+  needs?: Capability[];
+  /** Play only with these client kinds, e.g. `["js"]`; the sentence says why. */
+  only?: { kinds: string[]; because: string };
+  knownFailures?: KnownFailure[];
+  /** Inverted: holds only when the decryption oracle catches the forged failure. */
+  canary?: boolean;
+  /** The federation back-off: short, or as deployed. */
+  profile?: "fast" | "production";
+  /** Roles on different servers may also be played on one. */
+  anyPlacement?: boolean;
+  /** How long lost or late messages are waited for after the last line, ms. */
+  patienceMs?: number;
+  /** How long the whole play may take, ms. */
+  limitMs?: number;
+  play(script: Script<C>): Promise<void>;
+}
+
+/** A story as the runner knows it. Its id is its path below the scenarios folder, without `.ts`. */
+export interface Scenario {
+  readonly title: string;
+  readonly spec: ScenarioSpec<Cast>;
+}
+
+export function scenario<const C extends Cast>(title: string, spec: ScenarioSpec<C>): Scenario {
+  return { title, spec: spec as unknown as ScenarioSpec<Cast> };
+}
+
+/** A finding that is expected until its link is fixed. Strict: when it vanishes, the story turns red. */
+export type KnownFailure = Omit<KnownFailureEntry, "kind"> & { kind: string };
+
+/** `known("org/repo#1").loses("the beat", { to: "bob" })` */
+export function known(link: string) {
+  const failure = (kind: string) => (beat: string, { to, cells }: { to?: string; cells?: string[] } = {}): KnownFailure => ({
+    link,
+    kind,
+    beat,
+    ...(to && { device: to }),
+    ...(cells && { cells }),
+  });
+  return {
+    /** The beat's message is never decrypted. */
+    loses: failure("lost"),
+    /** The beat's message is decrypted too late. */
+    delays: failure("late"),
+    /** The beat's message does not even arrive. */
+    misses: failure("never-arrived"),
+    /** The beat's message is read by someone who must not. */
+    leaks: failure("leaked"),
+    /** Any other finding, by its kind. */
+    finds: (kind: string, beat: string, options: { to?: string; cells?: string[] } = {}) => failure(kind)(beat, options),
+  };
+}
