@@ -1,0 +1,37 @@
+import type { Capability, Driver, DriverKind } from "../protocol.ts";
+import { WarmPool } from "../warm-pool.ts";
+import { StdioDriver } from "./driver.ts";
+import type { Command } from "./process.ts";
+
+export interface StdioKindOptions {
+  readonly kind: string;
+  readonly capabilities: readonly Capability[];
+  /** The command line of one client, built on first use. */
+  readonly command: () => Promise<Command>;
+  /** How many started clients to keep ready. Default 1. */
+  readonly warm?: number;
+}
+
+/** A kind whose clients are processes that speak the driver protocol over stdin and stdout. */
+export function stdioKind({ kind, capabilities, command, warm = 1 }: StdioKindOptions): DriverKind {
+  const spawn = async (env: Record<string, string> = {}): Promise<StdioDriver> => {
+    const { file, args, env: own } = await command();
+    return StdioDriver.start(kind, { file, args, env: { ...own, ...env } });
+  };
+  const pool = new WarmPool({
+    size: warm,
+    make: spawn,
+    dispose: (driver) => driver.kill(),
+    usable: (driver) => !driver.gone,
+  });
+  return {
+    kind,
+    capabilities: new Set(capabilities),
+    versions: async () => (await pool.peek()).hello.versions,
+    start: async ({ name, logPath, env }): Promise<Driver> => {
+      const driver = env ? await spawn(env) : await pool.take();
+      return driver.adopt(name, logPath);
+    },
+    close: () => pool.close(),
+  };
+}

@@ -1,0 +1,84 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { accessSync, constants } from "node:fs";
+import type { Readable } from "node:stream";
+import split from "split2";
+
+const LAST_WORDS = 20;
+/** How long output may still trickle in after a process is gone, in milliseconds. */
+const DRAIN_MS = 500;
+const SETPRIV = "/usr/bin/setpriv";
+
+export interface Command {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly env?: Record<string, string>;
+}
+
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly lastWords: string;
+}
+
+/**
+ * A process of ours with all its children, as one process group: signals reach the whole group, a Ctrl-C in
+ * the terminal does not, and it dies with this process even when that is SIGKILLed.
+ */
+export class ProcessGroup {
+  readonly child: ChildProcess;
+  readonly exited: Promise<Exit>;
+  #lastWords: string[] = [];
+  #gone = false;
+
+  /**
+   * @param stdio of the first file descriptors; the third is always the process's log
+   * @param onLog is called for each line of stderr
+   */
+  constructor(command: Command, stdio: ("pipe" | "ignore")[], onLog: (line: string) => void) {
+    const { file, args } = dyingWithParent(command);
+    this.child = spawn(file, args, { stdio, detached: true, env: { ...process.env, ...command.env } });
+    (this.child.stderr as Readable).pipe(split()).on("data", (line: string) => {
+      this.#lastWords = [...this.#lastWords, line].slice(-LAST_WORDS);
+      onLog(line);
+    });
+    this.exited = this.#watch();
+  }
+
+  get gone(): boolean {
+    return this.#gone;
+  }
+
+  signal(signal: "SIGKILL" | "SIGSTOP" | "SIGCONT"): void {
+    if (this.#gone || this.child.pid === undefined) return;
+    process.kill(-this.child.pid, signal);
+  }
+
+  async kill(): Promise<void> {
+    this.signal("SIGKILL");
+    await this.exited;
+  }
+
+  async #watch(): Promise<Exit> {
+    const { code, signal, error } = await new Promise<Omit<Exit, "lastWords"> & { error?: Error }>((resolve) => {
+      this.child.once("error", (error) => resolve({ code: null, signal: null, error }));
+      this.child.once("exit", (code, signal) => resolve({ code, signal }));
+    });
+    this.#gone = true;
+    if (!error) await Promise.race([closed(this.child), drainTime()]);
+    return { code, signal, lastWords: error?.message ?? this.#lastWords.join("\n") };
+  }
+}
+
+const closed = (child: ChildProcess) => new Promise<void>((resolve) => child.once("close", () => resolve()));
+
+const drainTime = () => new Promise<void>((resolve) => setTimeout(resolve, DRAIN_MS).unref());
+
+/** Where the kernel offers it, asks it to kill the child when its parent is gone, even if the child is frozen. */
+function dyingWithParent({ file, args }: Command): { file: string; args: string[] } {
+  try {
+    accessSync(SETPRIV, constants.X_OK);
+    return { file: SETPRIV, args: ["--pdeathsig", "KILL", "--", file, ...args] };
+  } catch {
+    return { file, args: [...args] };
+  }
+}
