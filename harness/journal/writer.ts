@@ -41,6 +41,21 @@ export class Journal {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Resolves to the first entry, past or future, that fits; to nothing when the budget (ms) is used up. */
+  async waitFor(fits: (entry: Entry) => boolean, budgetMs: number): Promise<Entry | undefined> {
+    const past = this.#entries.find(fits);
+    if (past) return past;
+    return new Promise((resolve) => {
+      const finish = (entry?: Entry) => {
+        clearTimeout(timer);
+        stop();
+        resolve(entry);
+      };
+      const stop = this.onEntry((entry) => fits(entry) && finish(entry));
+      const timer = setTimeout(finish, budgetMs);
+    });
+  }
+
   async close(): Promise<void> {
     const file = this.#file;
     if (file)

@@ -1,8 +1,8 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { DriverKind } from "../cast/protocol.ts";
-import { type Entry, Journal, JOURNAL_VERSION, type Policy } from "../journal/index.ts";
-import { castRoles, type Company } from "../story/casting.ts";
+import { type Entry, JOURNAL_VERSION, Journal, type Policy } from "../journal/index.ts";
+import { type Company, castRoles } from "../story/casting.ts";
 import type { Cell, Seat } from "../story/cell.ts";
 import type { Cast, Script } from "../story/scenario.ts";
 import { createStage } from "../story/stage.ts";

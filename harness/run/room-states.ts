@@ -1,14 +1,13 @@
 import type { Journal, RoomStateEntry, SentEntry } from "../journal/index.ts";
 import type { Actor } from "../story/actor.ts";
 import type { Company } from "../story/casting.ts";
+import { request } from "../story/request.ts";
 
 interface StateEvent {
   type: string;
   state_key?: string;
   content: Record<string, unknown>;
 }
-
-const REQUEST_TIMEOUT_MS = 5_000;
 
 /**
  * Asks each sender's server who was in the room at each message, and records it. What a server cannot
@@ -17,24 +16,29 @@ const REQUEST_TIMEOUT_MS = 5_000;
  */
 export async function recordRoomStates(journal: Journal, company: Company): Promise<void> {
   const sent = journal.entries.filter((entry) => entry.kind === "sent");
-  const senders = new Map(company.actors.map((actor) => [actor.name, actor]));
-  await Promise.all(sent.map((message) => recordRoomState(journal, message, senders.get(message.device))));
+  await Promise.all(sent.map((message) => recordRoomState(journal, message, witnesses(message, company))));
 }
 
-async function recordRoomState(journal: Journal, { room, event }: SentEntry, sender: Actor | undefined): Promise<void> {
-  const state = sender && (await fetchStateAt(sender, room, event));
-  if (state) journal.write({ kind: "roomState", room, event, ...summarise(state) });
+/** The sender, and whoever else can ask the sender's server, should the sender have logged out or left. */
+function witnesses({ device }: SentEntry, { actors }: Company): Actor[] {
+  const sender = actors.find(({ name }) => name === device);
+  const neighbours = actors.filter((actor) => actor.device.spec.server === sender?.device.spec.server);
+  return [...new Set([...(sender ? [sender] : []), ...neighbours])];
+}
+
+async function recordRoomState(journal: Journal, { room, event }: SentEntry, witnesses: Actor[]): Promise<void> {
+  for (const witness of witnesses) {
+    const state = await fetchStateAt(witness, room, event);
+    if (!state) continue;
+    journal.write({ kind: "roomState", room, event, ...summarise(state) });
+    return;
+  }
 }
 
 async function fetchStateAt({ device }: Actor, room: string, event: string): Promise<StateEvent[] | undefined> {
   const path = `/_matrix/client/v3/rooms/${encodeURIComponent(room)}/context/${encodeURIComponent(event)}?limit=0`;
   try {
-    const answer = await fetch(device.spec.server.clientUrl + path, {
-      headers: { authorization: `Bearer ${device.accessToken}` },
-      signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
-    });
-    if (!answer.ok) return undefined;
-    return ((await answer.json()) as { state: StateEvent[] }).state;
+    return (await request<{ state: StateEvent[] }>(device, "GET", path)).state;
   } catch {
     return undefined;
   }
@@ -54,7 +58,9 @@ function summarise(state: StateEvent[]): Pick<RoomStateEntry, "members" | "histo
       encryption: {
         algorithm: String(encryption.algorithm),
         ...(typeof encryption.rotation_period_ms === "number" && { rotationPeriodMs: encryption.rotation_period_ms }),
-        ...(typeof encryption.rotation_period_msgs === "number" && { rotationPeriodMsgs: encryption.rotation_period_msgs }),
+        ...(typeof encryption.rotation_period_msgs === "number" && {
+          rotationPeriodMsgs: encryption.rotation_period_msgs,
+        }),
       },
     }),
   };

@@ -1,7 +1,9 @@
 import type { DriverKind, RoomOptions } from "../cast/protocol.ts";
 import type { Journal } from "../journal/index.ts";
 import { currentBeat } from "./beat.ts";
+import { takeOneTimeKeys } from "./claim.ts";
 import { Device, type DeviceSpec, type DeviceSurroundings } from "./device.ts";
+import { request } from "./request.ts";
 import type { Message, Room } from "./room.ts";
 import { READING_BUDGET_MS, Saying } from "./saying.ts";
 
@@ -245,6 +247,30 @@ export class Actor {
 
   async blacklists(other: Actor): Promise<void> {
     await this.device.act("blacklistDevice", { userId: other.userId, deviceId: other.device.deviceId });
+  }
+
+  /** Waits until this client has downloaded the keys of another's device. */
+  async learnsOf(other: Actor): Promise<void> {
+    const { deviceId } = other.device;
+    const learnt = await this.#stage.journal.waitFor(
+      (entry) =>
+        entry.kind === "http" &&
+        entry.device === this.name &&
+        entry.keys?.queried?.devices[other.userId]?.includes(deviceId) === true,
+      SIGHT_BUDGET_MS,
+    );
+    if (!learnt)
+      throw new Error(`${this.name} did not download ${other.name}'s keys within ${SIGHT_BUDGET_MS / 1000} s.`);
+  }
+
+  /** Claims one-time keys of a device as a stranger would, until only its fallback key is left. */
+  async takesOneTimeKeysOf(victim: Actor): Promise<void> {
+    await takeOneTimeKeys(this, victim);
+  }
+
+  /** A request of the harness's own on this device's behalf, past its SDK. Rejects unless answered with 2xx. */
+  async requests<T>(method: "GET" | "PUT" | "POST" | "DELETE", path: string, body?: unknown): Promise<T> {
+    return request<T>(this.device, method, path, body);
   }
 
   /** Asks the server anew for a user's devices. */

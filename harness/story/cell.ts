@@ -51,7 +51,10 @@ export function seatRoles(homes: Record<string, ServerName>, cell: Cell): Map<st
 }
 
 /** Two roles that the story keeps on different servers and the cell would put on one. */
-export function collapsedRoles(homes: Record<string, ServerName>, seats: Map<string, Seat>): [string, string] | undefined {
+export function collapsedRoles(
+  homes: Record<string, ServerName>,
+  seats: Map<string, Seat>,
+): [string, string] | undefined {
   const roles = Object.keys(homes);
   for (const one of roles) {
     for (const other of roles) {

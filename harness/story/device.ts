@@ -12,8 +12,8 @@ import {
 } from "../cast/protocol.ts";
 import type { DeviceName, Journal } from "../journal/index.ts";
 import type { Server, World } from "../world/world.ts";
-import { recordEvents } from "./recorder.ts";
 import { currentBeat } from "./beat.ts";
+import { recordEvents } from "./recorder.ts";
 import { redact } from "./redact.ts";
 import { Watch } from "./watch.ts";
 
@@ -206,7 +206,9 @@ export class Device {
     this.#phase("started");
     recordEvents(driver, this.name, journal);
     this.#mirror(driver);
-    void driver.exited.then(({ code, signal, lastWords }) => this.#exited(driver, `${signal ?? `exit ${code}`}: ${lastWords}`));
+    void driver.exited.then(({ code, signal, lastWords }) =>
+      this.#exited(driver, `${signal ?? `exit ${code}`}: ${lastWords}`),
+    );
   }
 
   #mirror(driver: Driver): void {

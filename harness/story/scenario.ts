@@ -16,7 +16,10 @@ export interface Role {
 export type Cast = Record<string, Role>;
 
 /** Places a role at a server. */
-export function at(server: ServerName, role: { mayDie?: boolean; later?: boolean; options?: ClientOptions } = {}): Role {
+export function at(
+  server: ServerName,
+  role: { mayDie?: boolean; later?: boolean; options?: ClientOptions } = {},
+): Role {
   return { server, mayDie: role.mayDie ?? false, later: role.later ?? false, options: role.options ?? {} };
 }
 
@@ -65,13 +68,15 @@ export type KnownFailure = Omit<KnownFailureEntry, "kind"> & { kind: string };
 
 /** `known("org/repo#1").loses("the beat", { to: "bob" })` */
 export function known(link: string) {
-  const failure = (kind: string) => (beat: string, { to, cells }: { to?: string; cells?: string[] } = {}): KnownFailure => ({
-    link,
-    kind,
-    beat,
-    ...(to && { device: to }),
-    ...(cells && { cells }),
-  });
+  const failure =
+    (kind: string) =>
+    (beat: string, { to, cells }: { to?: string; cells?: string[] } = {}): KnownFailure => ({
+      link,
+      kind,
+      beat,
+      ...(to && { device: to }),
+      ...(cells && { cells }),
+    });
   return {
     /** The beat's message is never decrypted. */
     loses: failure("lost"),
@@ -82,6 +87,7 @@ export function known(link: string) {
     /** The beat's message is read by someone who must not. */
     leaks: failure("leaked"),
     /** Any other finding, by its kind. */
-    finds: (kind: string, beat: string, options: { to?: string; cells?: string[] } = {}) => failure(kind)(beat, options),
+    finds: (kind: string, beat: string, options: { to?: string; cells?: string[] } = {}) =>
+      failure(kind)(beat, options),
   };
 }

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import type { Fault } from "../faults/fault.ts";
 import type { Journal } from "../journal/index.ts";
 import type { World } from "../world/world.ts";
@@ -11,6 +12,8 @@ export interface Stage {
   beat<T>(name: string, body: () => PromiseLike<T>): Promise<T>;
   /** Records whether something came true; the oracles turn a `false` into a finding. */
   expect(what: string, condition: boolean | PromiseLike<boolean>): Promise<void>;
+  /** Lets time pass where an SDK or a server waits by the clock, and says for what. */
+  timePasses(ms: number, because: string): Promise<void>;
 }
 
 export function createStage(world: World, journal: Journal): Stage {
@@ -42,5 +45,6 @@ export function createStage(world: World, journal: Journal): Stage {
     async expect(what, condition) {
       journal.write({ kind: "expectation", what, met: await condition, ...currentBeat() });
     },
+    timePasses: (ms, because) => playBeat(journal, because, () => setTimeout(ms)),
   };
 }

@@ -1,0 +1,81 @@
+import type { Command } from "commander";
+import { DEFAULT_CELLS, parseCell } from "../../story/cell.ts";
+import { loadCatalogue, selectStories } from "../catalogue.ts";
+import { openKinds } from "../kinds.ts";
+import { lastFailed } from "../last-failed.ts";
+import {
+  addPins,
+  DEFAULT_SCENARIOS,
+  DEFAULT_WORDS,
+  defaultJobs,
+  type Pins,
+  parseShard,
+  wholeNumber,
+} from "../options.ts";
+import { performRun } from "../perform-run.ts";
+import { planRun } from "../plan.ts";
+import { freshSeed, parseSeed } from "../seed.ts";
+import { UsageError } from "../usage-error.ts";
+import type { Register } from "./command.ts";
+
+interface RunOptions extends Pins {
+  cell: string[];
+  scenarios: string;
+  seed?: number;
+  repeat: number;
+  jobs: number;
+  shard: { index: number; of: number };
+  lastFailed?: boolean;
+  leaveRunning?: boolean;
+  pauseOnFailure?: boolean;
+  quiet?: boolean;
+  json?: boolean;
+}
+
+export const registerRun: Register = (program, setExitCode) => {
+  addPins(program.command("run"))
+    .description("plays scenarios and judges them (the default command)")
+    .argument("[words...]", "scenarios, chapters, paths or tags; `all` for everything", DEFAULT_WORDS)
+    .option("--cell <cell>", "who plays with which client where, e.g. js@hs1,rust@hs2; repeatable", collect, [])
+    .option("--scenarios <folder>", "where the scenarios are", DEFAULT_SCENARIOS)
+    .option("--seed <hex>", "fixes the plan, not the timing", parseSeed)
+    .option("--repeat <n>", "plays each story n times, each with the next seed", wholeNumber("--repeat", 1, 1000), 1)
+    .option("--jobs <n>", "plays at once", wholeNumber("--jobs", 1, 64), defaultJobs())
+    .option("--shard <i/n>", "plays only the i-th of n parts", parseShard, { index: 1, of: 1 })
+    .option("--last-failed", "plays only what did not hold in the latest run")
+    .option("--leave-running", "keeps the world of the last play and says how to reach it")
+    .option("--pause-on-failure", "stops at the first failure with its world still running")
+    .option("--quiet", "prints failures and totals only")
+    .option("--json", "prints summary.json instead of progress")
+    .action(async (words: string[], options: RunOptions, command: Command) => {
+      setExitCode(await run(words, options, command));
+    });
+};
+
+async function run(words: string[], options: RunOptions, command: Command): Promise<number> {
+  if (options.leaveRunning && options.pauseOnFailure) {
+    throw new UsageError("--leave-running and --pause-on-failure exclude each other.");
+  }
+  const catalogue = await loadCatalogue(options.scenarios);
+  const wordsAreDefault = command.processedArgs[0] === DEFAULT_WORDS && !options.lastFailed;
+  const stories = selectStories(catalogue, options.lastFailed && wordsAreDefault ? ["all"] : words);
+  const kinds = openKinds(options);
+  const cells = (options.cell.length > 0 ? options.cell : DEFAULT_CELLS).map((cell) =>
+    parseCellOrComplain(cell, [...kinds.keys()]),
+  );
+  const seed = options.seed ?? freshSeed();
+  const plan = planRun({ stories, cells, kinds, seed, repeat: options.repeat, shard: options.shard });
+  return performRun({ plan: options.lastFailed ? lastFailed(plan) : plan, seed, kinds, ...options });
+}
+
+function parseCellOrComplain(cell: string, kinds: string[]) {
+  try {
+    return parseCell(cell, kinds);
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+function collect(value: string, others: string[]): string[] {
+  return [...others, value];
+}

@@ -1,0 +1,77 @@
+import type { Capability, DriverKind } from "../cast/protocol.ts";
+import { type Cell, collapsedRoles, seatRoles } from "../story/cell.ts";
+import type { Cast } from "../story/scenario.ts";
+import type { Story } from "./catalogue.ts";
+import type { Play } from "./play.ts";
+import { seedOfRepeat } from "./seed.ts";
+
+/** One line of a run's plan: a play, or the reason why there is none. */
+export interface PlannedPlay extends Play {
+  /** Unique within the run: `<id>/<cell>`, with the repeat's number from the second on. */
+  name: string;
+  skippedBecause?: string;
+}
+
+export interface PlanOptions {
+  stories: Story[];
+  cells: Cell[];
+  kinds: ReadonlyMap<string, DriverKind>;
+  seed: number;
+  repeat: number;
+  /** Play only the i-th of n parts, counted from 1. */
+  shard: { index: number; of: number };
+}
+
+/** Every story in every cell, as often as asked for. */
+export function planRun({ stories, cells, kinds, seed, repeat, shard }: PlanOptions): PlannedPlay[] {
+  const plays: PlannedPlay[] = [];
+  for (const story of stories) {
+    for (const cell of cells) {
+      for (let round = 0; round < repeat; round += 1) {
+        plays.push(planPlay(story, cell, kinds, seedOfRepeat(seed, round), round));
+      }
+    }
+  }
+  return plays.filter((_, index) => index % shard.of === shard.index - 1);
+}
+
+function planPlay(
+  story: Story,
+  cell: Cell,
+  kinds: ReadonlyMap<string, DriverKind>,
+  seed: number,
+  round: number,
+): PlannedPlay {
+  const homes = homesOf(story.spec.cast);
+  const seats = seatRoles(homes, cell);
+  const name =
+    [story.id, cell.name.replaceAll("@", "-").replaceAll(",", "_")].join("/") + (round > 0 ? `.${round + 1}` : "");
+  const skippedBecause = reasonToSkip(story, homes, seats, kinds);
+  return { name, story, cell, seats, seed, ...(skippedBecause && { skippedBecause }) };
+}
+
+function homesOf(cast: Cast): Record<string, string> {
+  return Object.fromEntries(Object.entries(cast).map(([role, { server }]) => [role, server]));
+}
+
+function reasonToSkip(
+  { spec }: Story,
+  homes: Record<string, string>,
+  seats: Play["seats"],
+  kinds: ReadonlyMap<string, DriverKind>,
+): string | undefined {
+  const collapsed = spec.anyPlacement ? undefined : collapsedRoles(homes, seats);
+  if (collapsed) return `The story needs ${collapsed[0]} and ${collapsed[1]} on different servers.`;
+  for (const [role, { kind }] of seats) {
+    if (spec.only && !spec.only.kinds.includes(kind)) return spec.only.because;
+    const missing = needsOf(spec.needs, spec.cast[role]?.mayDie).find(
+      (need) => !kinds.get(kind)?.capabilities.has(need),
+    );
+    if (missing) return `The ${kind} client, as ${role}, lacks "${missing}".`;
+  }
+  return undefined;
+}
+
+function needsOf(needs: Capability[] = [], mayDie = false): Capability[] {
+  return mayDie ? [...needs, "sigkill"] : needs;
+}

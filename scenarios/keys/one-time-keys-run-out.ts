@@ -1,0 +1,17 @@
+import { at, requests, scenario } from "matrix-e2ee-torture";
+
+export default scenario("one-time keys run out", {
+  why: "When every one-time key of Bob is claimed and he cannot upload more, others reach him with his fallback key.",
+  tracks: ["complement-crypto TestFallbackKeyIsUsedIfOneTimeKeysRunOut", "MSC2732"],
+  tags: ["quick"],
+  cast: { alice: at("hs1"), bob: at("hs2"), thief: at("hs1") },
+  async play({ alice, bob, thief, during, beat }) {
+    const room = await alice.opensEncryptedRoom({ inviting: [bob] });
+    await bob.joins(room);
+    await during(requests("keys/upload").from("bob").fail({ status: 504 }), async () => {
+      await thief.takesOneTimeKeysOf(bob);
+      await beat("with the fallback key", () => alice.says("no one-time key is left", room).readBy(bob));
+    });
+    await beat("afterwards", () => bob.says("got it", room).readBy(alice));
+  },
+});
