@@ -1,0 +1,68 @@
+import { contains, covered, type Device, departureAfter, type Facts, type Message } from "./facts/index.ts";
+import type { Obligation } from "./obligations.ts";
+import type { ReasonCode } from "./reasons.ts";
+
+/** Why an owed message need not be there, or why that cannot be judged. */
+export interface Excuse {
+  readonly outcome: "not-owed" | "unknown";
+  readonly reason: ReasonCode;
+}
+
+const notOwed = (reason: ReasonCode): Excuse => ({ outcome: "not-owed", reason });
+const unknown = (reason: ReasonCode): Excuse => ({ outcome: "unknown", reason });
+
+/** Excuses an owed message that the device never showed. */
+export function excuseAbsence(facts: Facts, { message, device, since }: Obligation): Excuse | undefined {
+  if (device.death) return notOwed("device-gone");
+  if (departureAfter(facts.rooms.get(message.room), device.user, message.from)) return notOwed("left-before-delivery");
+  if (!storyWasPlayed(facts)) return unknown("story-interrupted");
+  if (!syncingAtEnd(facts, device) && !hadTime(facts, device, Math.max(message.to, since))) {
+    return notOwed("client-not-running");
+  }
+  if (!serverUpAtEnd(facts, device)) return unknown("server-down");
+  return gapInTimeline(facts, message, device) ? unknown("outside-timeline") : undefined;
+}
+
+/** Excuses a failure to decrypt that stands at the end of the story, but has not stood long enough to be lost. */
+export function excuseStandingFailure(facts: Facts, { device }: Obligation): Excuse | undefined {
+  if (device.death) return notOwed("device-gone");
+  if (!storyWasPlayed(facts)) return unknown("story-interrupted");
+  return device.running.some((span) => contains(span, facts.endsAt)) ? undefined : unknown("client-not-running");
+}
+
+function storyWasPlayed({ end }: Facts): boolean {
+  return end !== undefined && end.outcome !== "interrupted";
+}
+
+function syncingAtEnd(facts: Facts, device: Device): boolean {
+  return device.syncing.some((span) => contains(span, facts.endsAt));
+}
+
+function hadTime(facts: Facts, device: Device, from: number): boolean {
+  return covered({ from, to: facts.endsAt }, device.syncing) >= facts.header.policy.lostAfterMs;
+}
+
+function serverUpAtEnd(facts: Facts, device: Device): boolean {
+  return facts.serversUp.get(device.server)?.some((span) => contains(span, facts.endsAt)) ?? true;
+}
+
+/**
+ * A device that was away gets only the newest events of a room. It has shown a later one and has not looked back,
+ * so an older one may lie in the gap.
+ */
+function gapInTimeline(facts: Facts, message: Message, device: Device): boolean {
+  const wasAway = !device.syncing.some((span) => contains(span, message.from)) || underFault(facts, message);
+  const showsLater = facts.messages.some(
+    ({ room, event, from }) =>
+      room === message.room && from > message.from && facts.sightings(event, device.name).length > 0,
+  );
+  const lookedBack = facts.operations.some(
+    ({ device: by, name, from, outcome }) =>
+      by === device.name && name === "backpaginate" && from > message.to && outcome === "ok",
+  );
+  return wasAway && showsLater && !lookedBack;
+}
+
+function underFault(facts: Facts, { from }: Message): boolean {
+  return facts.faults.some((fault) => contains(fault, from));
+}

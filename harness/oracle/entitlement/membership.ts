@@ -1,0 +1,85 @@
+import {
+  type Facts,
+  joinAfter,
+  type Membership,
+  type Message,
+  membershipsDuring,
+  type Span,
+  type Visibility,
+  visibilitiesDuring,
+} from "../facts/index.ts";
+import { type Due, forbidden, may, owed, unknown } from "./due.ts";
+
+/**
+ * What a user is owed by being, or not being, in the room.
+ * Room keys go to joined members, and to invited ones unless history visibility is `joined`
+ * (Client-Server API, `m.room.history_visibility`; both SDKs do so).
+ */
+export function membershipDue(facts: Facts, message: Message, user: string): Due {
+  const { known, told } = possibleMemberships(facts, message, user);
+  const possible = new Set([...known, ...told]);
+  const dues = [...possible].map((membership) => dueAs(membership, facts, message, user));
+  const [first] = dues as [Due];
+  if (dues.every(({ due }) => due === first.due)) return latest(dues);
+  return differing(known, told) ?? unknown("membership-race", Math.max(...dues.map(({ since }) => since)));
+}
+
+/** What the sender's server says (one answer or none), and what the operations of the story say. */
+function possibleMemberships(facts: Facts, message: Message, user: string) {
+  const room = facts.rooms.get(message.room);
+  const known = new Set<Membership>(message.state ? [message.state.members[user] ?? "leave"] : []);
+  const silent = known.size > 0 && !room?.memberships.has(user);
+  const told = silent ? new Set<Membership>() : membershipsDuring(room, user, message);
+  return { known, told };
+}
+
+/** The operations leave no doubt, but the sender's server had not heard of them. */
+function differing(known: Set<Membership>, told: Set<Membership>): Due | undefined {
+  const [server] = known;
+  if (!server || told.size !== 1) return undefined;
+  const [real] = told as Set<Membership>;
+  if (real === "leave" || real === "ban") return may("left-in-flight");
+  return real === "join" ? unknown("join-in-flight") : undefined;
+}
+
+function dueAs(membership: Membership, facts: Facts, message: Message, user: string): Due {
+  if (membership === "join") return owed();
+  const visibilities = visibilitiesAt(facts, message);
+  const dues = [...visibilities].map((visibility) => dueOutside(membership, visibility, facts, message, user));
+  const [first] = dues as [Due];
+  return dues.every(({ due }) => due === first.due) ? first : unknown("membership-race", latest(dues).since);
+}
+
+function dueOutside(membership: Membership, visibility: Visibility, facts: Facts, message: Message, user: string): Due {
+  const join = laterJoin(facts, message, user);
+  if (membership === "invite" && visibility !== "joined") return join ? owed(join.to) : may("invited-never-joined");
+  if (!join) return forbidden(absentReason(membership, facts, message, user));
+  const open = visibility === "shared" || visibility === "world_readable";
+  return open ? may("history-key-sharing-optional") : forbidden("history-not-visible");
+}
+
+function visibilitiesAt(facts: Facts, message: Message): Set<Visibility> {
+  if (message.state) return new Set([message.state.historyVisibility]);
+  return visibilitiesDuring(facts.rooms.get(message.room), message);
+}
+
+/** When the user joined after the message, by an operation or as a later message's room state shows. */
+function laterJoin(facts: Facts, message: Message, user: string): Span | undefined {
+  const byOperation = joinAfter(facts.rooms.get(message.room), user, message.to);
+  if (byOperation) return byOperation;
+  const witness = facts.messages.find(
+    ({ room, state, from }) => room === message.room && from > message.to && state?.members[user] === "join",
+  );
+  return witness && { from: message.to, to: witness.from };
+}
+
+function absentReason(membership: Membership, facts: Facts, message: Message, user: string) {
+  if (membership === "ban") return "banned";
+  if (membership === "knock") return "knocking";
+  const past = facts.rooms.get(message.room)?.memberships.get(user) ?? [];
+  return past.some(({ value, to }) => value === "join" && to < message.to) ? "left" : "not-joined";
+}
+
+function latest(dues: readonly Due[]): Due {
+  return dues.reduce((a, b) => (b.since > a.since ? b : a));
+}

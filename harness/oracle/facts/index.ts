@@ -1,0 +1,5 @@
+export type { Device } from "./devices.ts";
+export { type Facts, type Fault, factsOf, type Message } from "./facts.ts";
+export type { Operation } from "./operations.ts";
+export * from "./rooms.ts";
+export * from "./span.ts";

@@ -1,0 +1,76 @@
+import type { Entry } from "../journal/index.ts";
+import { performAutopsies } from "./autopsy/index.ts";
+import { judgeCanary } from "./canary.ts";
+import type { Case, Oracle } from "./case.ts";
+import { factsOf } from "./facts/index.ts";
+import type { Finding, OracleResult, OracleVerdict } from "./finding.ts";
+import type { Judgement, LedgerRow } from "./judgement.ts";
+import { sortByKnown } from "./known.ts";
+import { latencyOf } from "./latency.ts";
+import { ledgerOf } from "./ledger.ts";
+import { obligationsOf } from "./obligations.ts";
+import { ORACLES } from "./oracles/index.ts";
+
+/** Judges one story's journal. Pure: the same entries give the same judgement. */
+export function judge(entries: readonly Entry[]): Judgement {
+  const evidence = caseOf(entries);
+  const { facts } = evidence;
+  const results = ORACLES.map((oracle) => consult(oracle, evidence));
+  const all = results.flatMap(({ findings }) => findings);
+  const { caught, findings: counted } = facts.header.canary
+    ? judgeCanary(evidence, all)
+    : { caught: [], findings: all };
+  const sorted = sortByKnown(facts.header, counted);
+  const ledger = [...evidence.ledger];
+  const autopsies = [...evidence.autopsies];
+  return { verdict: compose(sorted), results, ...sorted, caught, ledger, latency: latencyOf(ledger), autopsies };
+}
+
+/** The messages that are owed and would count as lost or missing if the story ended with the last entry. */
+export function outstanding(entries: readonly Entry[]): LedgerRow[] {
+  const now = Math.max(0, ...entries.map(({ t }) => t));
+  const end = { kind: "end", t: now, outcome: "played", phases: { deployMs: 0, playMs: 0 } } as const;
+  const facts = factsOf([...entries, end]);
+  const forged = new Set(facts.messages.filter(({ sent }) => sent.forged).map(({ event }) => event));
+  return ledgerOf(facts, obligationsOf(facts)).filter(
+    ({ outcome, event }) => outcome === "never-arrived" || (outcome === "lost" && !forged.has(event)),
+  );
+}
+
+function caseOf(entries: readonly Entry[]): Case {
+  const facts = factsOf(entries);
+  const obligations = obligationsOf(facts);
+  const ledger = ledgerOf(facts, obligations);
+  const autopsies = performAutopsies(facts, ledger);
+  const rootCause = new Map(autopsies.map((each) => [`${each.event} ${each.device}`, each.rootCause]));
+  for (const row of ledger) {
+    const cause = rootCause.get(`${row.event} ${row.device}`);
+    if (cause) row.rootCause = cause;
+  }
+  return { facts, obligations, ledger, autopsies };
+}
+
+/** An oracle that throws knows nothing; its error must not hide what the others found. */
+export function consult(oracle: Oracle, evidence: Case): OracleResult {
+  try {
+    const findings = oracle.examine(evidence).map((finding) => ({ ...finding, oracle: oracle.name }));
+    return { oracle: oracle.name, verdict: worst(findings), findings };
+  } catch (error) {
+    const story = [`The oracle "${oracle.name}" failed: ${(error as Error).message}`];
+    const finding: Finding = { kind: "oracle-failed", oracle: oracle.name, severity: "unknown", story };
+    return { oracle: oracle.name, verdict: "unknown", findings: [finding] };
+  }
+}
+
+function worst(findings: readonly Finding[]): OracleVerdict {
+  if (findings.some(({ severity }) => severity === "broken")) return "broken";
+  return findings.length > 0 ? "unknown" : "holds";
+}
+
+/** Worst first: broken, unknown, fixed, known, holds. In doubt nothing counts as fixed. */
+function compose({ findings, known, fixed }: Pick<Judgement, "findings" | "known" | "fixed">): Judgement["verdict"] {
+  const verdict = worst(findings);
+  if (verdict !== "holds") return verdict;
+  if (fixed.length > 0) return "fixed";
+  return known.length > 0 ? "known" : "holds";
+}

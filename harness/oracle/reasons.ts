@@ -1,0 +1,35 @@
+/** The only reasons for which a device is owed nothing, may not read, or cannot be judged. A fault is none of them. */
+export const REASONS = {
+  "own-message": "it is the sender's own device",
+  "not-joined": "its user was not in the room when this was sent",
+  left: "its user had left the room when this was sent",
+  banned: "its user was banned from the room when this was sent",
+  knocking: "its user had only knocked when this was sent",
+  "history-not-visible": "its user joined later, and the room's history is closed to newcomers",
+  "history-key-sharing-optional":
+    "its user joined later; sharing old keys with newcomers (MSC4268) is allowed, and not required",
+  "invited-never-joined": "its user was invited and never joined",
+  "left-before-delivery": "its user left the room before this arrived",
+  "left-in-flight": "its user had left, and the sender's server did not know it yet",
+  "join-in-flight": "its user had joined, and the sender's server did not know it yet",
+  "membership-race": "its user's membership changed while this was being sent, and the journal cannot tell the order",
+  "device-created-after": "the device did not exist yet when this was sent",
+  "device-creation-race": "the device logged in while this was being sent, and the journal cannot tell the order",
+  "device-gone": "the device was logged out or deleted",
+  "backup-uncertain": "the backup that it restored may or may not have held the key",
+  "keys-imported": "its user imported keys by hand",
+  blacklisted: "the sender's device had blacklisted it",
+  "blacklist-race": "the sender's device blacklisted it while this was being sent",
+  "insecure-device": "the sender excludes devices that their owner has not signed",
+  "insecure-device-race": "its owner signed it while this was being sent to signed devices only",
+  "insecure-sender": "it excludes devices that their owner has not signed, and the sender's is one",
+  "unverified-device": "the sender shares keys with verified devices only",
+  "perhaps-unverified": "the sender shares keys with verified devices only, and may not have verified this one",
+  "client-not-running": "its client did not run and sync until the story ended",
+  "outside-timeline": "it was sent while the device was away, and the device never looked back that far",
+  "server-down": "its server was down when the story ended",
+  "story-ended-early": "the story ended before it could be expected to arrive",
+  "story-interrupted": "the story was interrupted",
+} as const;
+
+export type ReasonCode = keyof typeof REASONS;
