@@ -1,0 +1,27 @@
+import { assert } from "chai";
+import { loadCatalogue, selectStories } from "../../../harness/run/catalogue.ts";
+import { UsageError } from "../../../harness/run/usage-error.ts";
+
+describe("the catalogue", () => {
+  it("finds stories by id, file name, chapter, tag and path", async () => {
+    const catalogue = await loadCatalogue("scenarios");
+    const ids = (...words: string[]) => selectStories(catalogue, words).map(({ id }) => id);
+    assert.deepEqual(ids("first-contact/first-message"), ["first-contact/first-message"]);
+    assert.deepEqual(ids("first-message"), ["first-contact/first-message"]);
+    assert.deepEqual(ids("scenarios/first-contact/first-message.ts"), ["first-contact/first-message"]);
+    assert.include(ids("first-contact"), "first-contact/first-message");
+    assert.include(ids("quick"), "canary/forged-message");
+    assert.lengthOf(ids("all"), catalogue.length);
+  });
+
+  it("names the choices when a word means nothing", async () => {
+    const catalogue = await loadCatalogue("scenarios");
+    assert.throws(() => selectStories(catalogue, ["frist-message"]), UsageError, "first-contact/first-message");
+  });
+
+  it("tells every story with a reason, and distinct titles", async () => {
+    const catalogue = await loadCatalogue("scenarios");
+    for (const { id, spec } of catalogue) assert.isNotEmpty(spec.why, id);
+    assert.lengthOf(new Set(catalogue.map(({ title }) => title)), catalogue.length);
+  });
+});

@@ -1,0 +1,56 @@
+import { assert } from "chai";
+import type { Story } from "../../../harness/run/catalogue.ts";
+import { planRun } from "../../../harness/run/plan.ts";
+import { parseCell } from "../../../harness/story/cell.ts";
+import { at, scenario } from "../../../harness/story/scenario.ts";
+import { fakeKind } from "../../support/fake-driver.ts";
+
+const kinds = new Map([
+  ["js", fakeKind("js", ["sigkill", "backup"])],
+  ["node", fakeKind("node")],
+]);
+const cells = ["js@hs1,js@hs2", "node@hs1,js@hs2", "js@hs1,js@hs1"].map((cell) => parseCell(cell, [...kinds.keys()]));
+
+function story(id: string, extra: object = {}): Story {
+  const told = scenario(id, { why: "", cast: { alice: at("hs1"), bob: at("hs2") }, play: async () => {}, ...extra });
+  return { ...told, id, path: `/scenarios/${id}.ts` };
+}
+
+const plan = (stories: Story[], more: object = {}) =>
+  planRun({ stories, cells, kinds, seed: 0xfffffffe, repeat: 1, shard: { index: 1, of: 1 }, ...more });
+
+describe("the plan of a run", () => {
+  it("plays every story in every cell, each repeat with the next seed", () => {
+    const plays = plan([story("a"), story("b")], { repeat: 3 });
+    assert.lengthOf(plays, 18);
+    assert.deepEqual(
+      plays.slice(0, 3).map(({ seed }) => seed),
+      [0xfffffffe, 0xffffffff, 0],
+    );
+    assert.lengthOf(new Set(plays.map(({ name }) => name)), 18);
+  });
+
+  it("deals the plays out to shards, each to exactly one", () => {
+    const stories = ["a", "b", "c"].map((id) => story(id));
+    const shards = [1, 2].flatMap((index) => plan(stories, { shard: { index, of: 2 } }));
+    assert.sameMembers(
+      shards.map(({ name }) => name),
+      plan(stories).map(({ name }) => name),
+    );
+  });
+
+  it("skips with the reason, never silently", () => {
+    const reasons = (extra: object) => plan([story("a", extra)]).map(({ skippedBecause }) => skippedBecause);
+    assert.deepEqual(reasons({}), [undefined, undefined, "The story needs alice and bob on different servers."]);
+    assert.deepEqual(reasons({ anyPlacement: true }), [undefined, undefined, undefined]);
+    assert.equal(reasons({ needs: ["backup"] })[1], 'The node client, as alice, lacks "backup".');
+    assert.equal(
+      reasons({ cast: { alice: at("hs1", { mayDie: true }), bob: at("hs2") } })[1],
+      'The node client, as alice, lacks "sigkill".',
+    );
+    assert.equal(
+      reasons({ only: { kinds: ["js"], because: "Only browsers have tabs." } })[1],
+      "Only browsers have tabs.",
+    );
+  });
+});
