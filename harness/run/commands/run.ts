@@ -59,7 +59,7 @@ async function run(words: string[], options: RunOptions, command: Command): Prom
   const catalogue = await loadCatalogue(options.scenarios);
   const wordsAreDefault = command.processedArgs[0] === DEFAULT_WORDS && !options.lastFailed;
   const stories = selectStories(catalogue, options.lastFailed && wordsAreDefault ? ["all"] : words);
-  const kinds = openKinds(options);
+  const kinds = await openKinds(options);
   const cells = (options.cell.length > 0 ? options.cell : DEFAULT_CELLS).map((cell) =>
     parseCellOrComplain(cell, [...kinds.keys()]),
   );

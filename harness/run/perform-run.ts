@@ -1,0 +1,57 @@
+import { relative } from "node:path";
+import type { DriverKind } from "../cast/protocol.ts";
+import { writeReports } from "../report/index.ts";
+import { buildSummary, exitCode } from "../report/summary.ts";
+import { createTerminal, terminalDefaults } from "../report/terminal/index.ts";
+import { ExitCode } from "./exit-code.ts";
+import { listenForInterruption } from "./interruption.ts";
+import { closeKinds } from "./kinds.ts";
+import { type Pins, pinArguments } from "./options.ts";
+import type { PlannedPlay } from "./plan.ts";
+import { createRunFolder } from "./run-folder.ts";
+import { runPlays } from "./runner.ts";
+import { formatSeed } from "./seed.ts";
+import { collectVersions, kindsInUse } from "./versions.ts";
+import { openWorlds } from "./worlds.ts";
+
+export interface RunRequest extends Pins {
+  plan: PlannedPlay[];
+  seed: number;
+  kinds: Map<string, DriverKind>;
+  jobs: number;
+  quiet?: boolean;
+  json?: boolean;
+}
+
+/** When a decryption counts as late and as lost, ms: the thresholds of Element's analytics. */
+const POLICY = { lateAfterMs: 4_000, lostAfterMs: 60_000 };
+
+/** Plays a plan from the first world to the last report, and returns the run's exit code. */
+export async function performRun(request: RunRequest): Promise<number> {
+  const { plan, kinds, seed } = request;
+  const begun = performance.now();
+  const startedAt = new Date().toISOString();
+  const { run, folder } = createRunFolder();
+  const terminal = createTerminal({ ...terminalDefaults(process.stdout, process.env), ...request });
+  const interruption = listenForInterruption();
+  const worlds = await openWorlds(plan, request, run);
+  try {
+    const versions = await collectVersions(kindsInUse(plan, kinds), worlds.images);
+    const pins = pinArguments(request);
+    const environment = { versions, pins };
+    terminal.runStarted({ results: plan.length, seed: formatSeed(seed), folder: relative("", folder), environment });
+    const results = await runPlays(plan, {
+      ...{ run, folder, kinds, worlds, versions, policy: POLICY, jobs: request.jobs },
+      audience: terminal,
+      signal: interruption.signal,
+    });
+    const durationMs = performance.now() - begun;
+    const summary = buildSummary({ run, startedAt, durationMs, seed: formatSeed(seed), environment }, results);
+    await writeReports(folder, summary);
+    terminal.runFinished(summary);
+    return interruption.signal.aborted ? ExitCode.interrupted : exitCode(summary.totals);
+  } finally {
+    await Promise.all([worlds.close(), closeKinds(kinds)]);
+    interruption.stop();
+  }
+}
