@@ -1,0 +1,26 @@
+import type { Verdict } from "../oracle/finding.ts";
+
+/** How every report shows a verdict: never by colour alone. Worst first. */
+export const VERDICTS: Record<Verdict, { symbol: string; word: string; meaning: string }> = {
+  broken: { symbol: "✗", word: "broken", meaning: "an oracle found a failure that is not known" },
+  fixed: { symbol: "!", word: "fixed", meaning: "a known failure was not seen: is it fixed? Then remove its entry" },
+  unknown: { symbol: "?", word: "unknown", meaning: "the play ended early, or its fault touched nothing" },
+  known: { symbol: "≈", word: "known", meaning: "exactly the known failure was seen" },
+  holds: { symbol: "✓", word: "holds", meaning: "every oracle holds" },
+  skipped: { symbol: "–", word: "skipped", meaning: "not played, for the reason given" },
+};
+
+export const VERDICT_ORDER = Object.keys(VERDICTS) as Verdict[];
+
+/** Verdicts that somebody has to look at. */
+export function needsAttention(verdict: Verdict): boolean {
+  return verdict === "broken" || verdict === "fixed" || verdict === "unknown";
+}
+
+/** `840 ms`, `3.2 s`, `2 min 05 s`. */
+export function duration(ms: number): string {
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;
+  const seconds = Math.round(ms / 1000);
+  return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, "0")} s`;
+}
