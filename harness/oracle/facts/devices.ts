@@ -26,10 +26,10 @@ export function devicesOf(
   operations: readonly Operation[],
 ): Map<DeviceName, Device> {
   const created = entries.filter(({ phase }) => phase === "created");
-  return new Map(created.map((entry) => [entry.device, describe(entry, entries, clients, operations)]));
+  return new Map(created.map((entry) => [entry.device, deviceOf(entry, entries, clients, operations)]));
 }
 
-function describe(
+function deviceOf(
   created: DeviceEntry,
   entries: readonly DeviceEntry[],
   clients: readonly ClientEntry[],
