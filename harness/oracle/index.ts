@@ -1,5 +1,6 @@
 export { type Autopsy, type RootCause, STEPS, type Step } from "./autopsy/autopsy.ts";
 export { type Cause, causeOf } from "./cause.ts";
+export { explain } from "./explain.ts";
 export type { Finding, OracleResult, OracleVerdict, Verdict } from "./finding.ts";
 export { judge, outstanding } from "./judge.ts";
 export type { Judgement, Latency, LedgerRow, Outcome } from "./judgement.ts";

@@ -1,7 +1,6 @@
 import type { Entry } from "../journal/index.ts";
-import { performAutopsies } from "./autopsy/index.ts";
 import { judgeCanary } from "./canary.ts";
-import type { Case, Oracle } from "./case.ts";
+import { type Case, caseOf, type Oracle } from "./case.ts";
 import { factsOf } from "./facts/index.ts";
 import type { Finding, OracleResult, OracleVerdict } from "./finding.ts";
 import type { Judgement, LedgerRow } from "./judgement.ts";
@@ -14,15 +13,13 @@ import { ORACLES } from "./oracles/index.ts";
 /** Judges one story's journal. Pure: the same entries give the same judgement. */
 export function judge(entries: readonly Entry[]): Judgement {
   const evidence = caseOf(entries);
-  const { facts } = evidence;
+  const { facts, ledger, autopsies } = evidence;
   const results = ORACLES.map((oracle) => consult(oracle, evidence));
   const all = results.flatMap(({ findings }) => findings);
   const { caught, findings: counted } = facts.header.canary
     ? judgeCanary(evidence, all)
     : { caught: [], findings: all };
   const sorted = sortByKnown(facts.header, counted);
-  const ledger = [...evidence.ledger];
-  const autopsies = [...evidence.autopsies];
   return { verdict: compose(sorted), results, ...sorted, caught, ledger, latency: latencyOf(ledger), autopsies };
 }
 
@@ -35,19 +32,6 @@ export function outstanding(entries: readonly Entry[]): LedgerRow[] {
   return ledgerOf(facts, obligationsOf(facts)).filter(
     ({ outcome, event }) => outcome === "never-arrived" || (outcome === "lost" && !forged.has(event)),
   );
-}
-
-function caseOf(entries: readonly Entry[]): Case {
-  const facts = factsOf(entries);
-  const obligations = obligationsOf(facts);
-  const ledger = ledgerOf(facts, obligations);
-  const autopsies = performAutopsies(facts, ledger);
-  const rootCause = new Map(autopsies.map((each) => [`${each.event} ${each.device}`, each.rootCause]));
-  for (const row of ledger) {
-    const cause = rootCause.get(`${row.event} ${row.device}`);
-    if (cause) row.rootCause = cause;
-  }
-  return { facts, obligations, ledger, autopsies };
 }
 
 /** An oracle that throws knows nothing; its error must not hide what the others found. */

@@ -1,27 +1,67 @@
 import type { Facts } from "../facts/index.ts";
 import type { LedgerRow, Outcome } from "../judgement.ts";
 import { clock, duration } from "../sentences.ts";
-import type { Autopsy } from "./autopsy.ts";
+import type { Autopsy, Step } from "./autopsy.ts";
+import { rootCauseOf } from "./root-cause.ts";
+import { lastPassed, type Station, stationsOf } from "./stations.ts";
+import { followTrail } from "./trail.ts";
+import type { Verdict } from "./verdict.ts";
 
 const FAILURES: Outcome[] = ["lost", "late", "never-arrived"];
 
 /** One causal account for each message that was lost, late or missing. */
 export function performAutopsies(facts: Facts, ledger: readonly LedgerRow[]): Autopsy[] {
-  return ledger.filter(({ outcome }) => FAILURES.includes(outcome)).map((row) => performAutopsy(facts, row));
+  return ledger.filter(({ outcome }) => FAILURES.includes(outcome)).flatMap((row) => performAutopsy(facts, row) ?? []);
 }
 
-function performAutopsy(_facts: Facts, row: LedgerRow): Autopsy {
-  const failed =
-    row.failedAt === undefined
-      ? "never showed it"
-      : `could not decrypt it at ${clock(row.failedAt)} (${row.code ?? "no code"})`;
+function performAutopsy(facts: Facts, row: LedgerRow): Autopsy | undefined {
+  const trail = followTrail(facts, row);
+  if (!trail) return undefined;
+  const stations = stationsOf(trail);
+  const last = lastPassed(stations);
+  const verdict = rootCauseOf(
+    trail,
+    row.readAt === undefined ? stoppedBefore(stations, last) : heldUpBefore(stations, row),
+  );
+  const lastStep = stations[last]?.step;
   return {
     event: row.event,
     device: row.device,
-    rootCause: "undetermined",
-    story: [
-      `${row.sender} sent "${row.body}" at ${clock(row.sentAt)}; ${row.device} ${failed}.`,
-      ...(row.outcome === "late" ? [`It was readable after ${duration(row.afterMs ?? 0)}.`] : []),
-    ],
+    rootCause: verdict.rootCause,
+    ...(verdict.withheldCode && { withheldCode: verdict.withheldCode }),
+    ...(lastStep && { lastStep }),
+    story: account(row, stations, verdict),
   };
+}
+
+function stoppedBefore(stations: readonly Station[], last: number): Step {
+  return stations[last + 1]?.step ?? "used";
+}
+
+/** Of a message that was read in the end: the station that it waited for the longest after it was sent. */
+function heldUpBefore(stations: readonly Station[], { sentAt }: LedgerRow): Step {
+  let previous = sentAt;
+  let longest: { step: Step; ms: number } = { step: "used", ms: 0 };
+  for (const { step, at } of stations) {
+    if (at === undefined || at <= previous) continue;
+    if (at - previous > longest.ms) longest = { step, ms: at - previous };
+    previous = at;
+  }
+  return longest.step;
+}
+
+function account(row: LedgerRow, stations: readonly Station[], { rootCause, story }: Verdict): string[] {
+  return [
+    `In “${row.beat}”, ${row.sender} sent “${row.body}” at ${clock(row.sentAt)}; ${shown(row)}.`,
+    ...stations.flatMap(({ sentence }) => sentence ?? []),
+    ...story,
+    `Root cause: ${rootCause}.`,
+  ];
+}
+
+function shown({ device, failedAt, code, outcome, readAt, afterMs = 0 }: LedgerRow): string {
+  if (failedAt === undefined) return `${device} never showed it`;
+  const failure = `${device} could not decrypt it (${code ?? "no code"})`;
+  if (readAt === undefined) return `${failure} from ${clock(failedAt)} on`;
+  return outcome === "late" || outcome === "lost" ? `${failure} for ${duration(afterMs)}` : failure;
 }

@@ -5,6 +5,7 @@ import type {
   EntryKind,
   FaultEntry,
   Header,
+  HttpEntry,
   RoomStateEntry,
   SentEntry,
   ServerEntry,
@@ -25,7 +26,7 @@ export interface Message extends Span {
   readonly room: string;
   readonly sender: DeviceName;
   readonly state: RoomStateEntry | undefined;
-  /** The Megolm session and index that it was encrypted with, as anyone's timeline tells. */
+  /** The Megolm session and index that it was encrypted with, as anyone's timeline or the wire tells. */
   readonly session: string | undefined;
   readonly index: number | undefined;
 }
@@ -73,7 +74,7 @@ export function factsOf(written: readonly Entry[]): Facts {
     devices,
     operations,
     rooms: roomsOf(operations, devices),
-    messages: messagesOf(of("sent"), operations, of("roomState"), of("timeline")),
+    messages: messagesOf(of("sent"), operations, of("roomState"), of("timeline"), of("http")),
     faults: faultsOf(of("fault")),
     serversUp: serversUpOf(of("server")),
     of,
@@ -92,10 +93,12 @@ function messagesOf(
   operations: readonly Operation[],
   states: readonly RoomStateEntry[],
   timelines: readonly TimelineEntry[],
+  http: readonly HttpEntry[],
 ): Message[] {
   const operation = new Map(operations.map((each) => [each.id, each]));
   const state = new Map(states.map((each) => [each.event, each]));
   const shown = Map.groupBy(timelines, ({ event }) => event);
+  const carried = new Map(http.flatMap(({ keys }) => keys?.events ?? []).map(({ event, session }) => [event, session]));
   return sent.map((entry) => ({
     sent: entry,
     event: entry.event,
@@ -104,7 +107,7 @@ function messagesOf(
     from: operation.get(entry.op)?.from ?? entry.t,
     to: Math.min(operation.get(entry.op)?.to ?? entry.t, entry.t),
     state: state.get(entry.event),
-    session: shown.get(entry.event)?.find(({ session }) => session)?.session,
+    session: shown.get(entry.event)?.find(({ session }) => session)?.session ?? carried.get(entry.event),
     index: shown.get(entry.event)?.find(({ index }) => index !== undefined)?.index,
   }));
 }

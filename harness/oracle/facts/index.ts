@@ -1,4 +1,5 @@
 export type { Device } from "./devices.ts";
+export * from "./exchange.ts";
 export { type Facts, type Fault, factsOf, type Message } from "./facts.ts";
 export type { Operation } from "./operations.ts";
 export * from "./rooms.ts";

@@ -1,0 +1,55 @@
+import { outcomeText, wasAnswered } from "../facts/index.ts";
+import { clock, count } from "../sentences.ts";
+import { type Claim, claimFailed, gaveKey, type Trail } from "./trail.ts";
+import { type Verdict, verdict } from "./verdict.ts";
+
+/** Why the sender's client, which knew the device, had no Olm session with it; undefined when it never claimed a key. */
+export function whyNoSession({ claims, sender, recipient, withheld }: Trail): Verdict | undefined {
+  const last = claims.at(-1);
+  if (!last || claims.some(gaveKey)) return undefined;
+  const note = withheld && `It told ${recipient.name} so (${withheld.code}).`;
+  if (claimFailed(last)) {
+    return verdict(
+      "claim failed and not retried",
+      `${sender.name} tried to claim a one-time key of ${recipient.name} ${count(claims.length, "time")}, at last at ${clock(last.exchange.t)}: ${tell(last, recipient.server)}.`,
+      note,
+    );
+  }
+  return verdict(
+    "one-time key exhausted",
+    `${recipient.server} had neither a one-time key nor a fallback key of ${recipient.name} left when ${sender.name} claimed one at ${clock(last.exchange.t)}.`,
+    note,
+  );
+}
+
+/** Why an Olm message that arrived could not be decrypted, as far as its first key is to blame. */
+export function whyKeyUnusable({ claims, facts, recipient }: Trail): Verdict | undefined {
+  const keyId = claims.find(gaveKey)?.keyId;
+  const twice = facts.of("http").filter(({ route, link, keys }) => {
+    const local = link.endsWith(`->${recipient.server}`) && /keys\/claim$/.test(route);
+    return (
+      local &&
+      keys?.claimed?.given.some((key) => key.deviceId === recipient.deviceId && key.keyId === keyId && !key.fallback)
+    );
+  });
+  if (keyId && twice.length > 1) {
+    return verdict(
+      "one-time key duplicated",
+      `${recipient.server} had handed out the one-time key ${keyId} of ${recipient.name} ${count(twice.length, "time")}.`,
+    );
+  }
+  const refused = facts
+    .of("http")
+    .find(({ device, route, status }) => device === recipient.name && route === "keys/upload" && status === 400);
+  return (
+    refused &&
+    verdict(
+      "one-time key rejected",
+      `${recipient.server} had refused one-time keys of ${recipient.name} at ${clock(refused.t)} (${refused.errcode ?? "400"}), so the two disagree on which keys there are.`,
+    )
+  );
+}
+
+function tell({ exchange }: Claim, server: string): string {
+  return wasAnswered(exchange) ? `${server} could not be reached` : outcomeText(exchange);
+}
