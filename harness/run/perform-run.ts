@@ -40,7 +40,7 @@ export async function performRun(request: RunRequest): Promise<number> {
     const pins = pinArguments(request);
     const environment = { versions, pins };
     terminal.runStarted({ results: plan.length, seed: formatSeed(seed), folder: relative("", folder), environment });
-    const results = await runPlays(plan, {
+    const { results, failure } = await runPlays(plan, {
       ...{ run, folder, kinds, worlds, versions, policy: POLICY, jobs: request.jobs },
       audience: terminal,
       signal: interruption.signal,
@@ -49,6 +49,7 @@ export async function performRun(request: RunRequest): Promise<number> {
     const summary = buildSummary({ run, startedAt, durationMs, seed: formatSeed(seed), environment }, results);
     await writeReports(folder, summary);
     terminal.runFinished(summary);
+    if (failure) throw failure;
     return interruption.signal.aborted ? ExitCode.interrupted : exitCode(summary.totals);
   } finally {
     await Promise.all([worlds.close(), closeKinds(kinds)]);

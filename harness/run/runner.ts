@@ -34,8 +34,14 @@ export interface RunSurroundings {
   beforeClosing?(world: World, result: Result): Promise<void>;
 }
 
-/** Plays a plan with `jobs` plays at once, and returns what became of each play that was begun. */
-export async function runPlays(plan: readonly PlannedPlay[], around: RunSurroundings): Promise<Result[]> {
+/**
+ * Plays a plan with `jobs` plays at once, and returns what became of each play that came to its end.
+ * `failure` is what stopped the harness itself, such as a server that does not start.
+ */
+export async function runPlays(
+  plan: readonly PlannedPlay[],
+  around: RunSurroundings,
+): Promise<{ results: Result[]; failure?: unknown }> {
   const waiting = [...plan];
   const results = new Map<PlannedPlay, Result>();
   const work = async () => {
@@ -45,8 +51,11 @@ export async function runPlays(plan: readonly PlannedPlay[], around: RunSurround
       around.audience.storyFinished(result);
     }
   };
-  await Promise.all(Array.from({ length: around.jobs }, work));
-  return plan.flatMap((planned) => results.get(planned) ?? []);
+  const workers = Array.from({ length: around.jobs }, () => work().finally(() => waiting.splice(0)));
+  const ends = await Promise.allSettled(workers);
+  const failed = ends.find((end) => end.status === "rejected");
+  const played = plan.flatMap((planned) => results.get(planned) ?? []);
+  return { results: played, ...(failed && { failure: failed.reason }) };
 }
 
 async function resultOf(planned: PlannedPlay, around: RunSurroundings): Promise<Result> {

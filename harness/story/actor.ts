@@ -6,6 +6,7 @@ import { Device, type DeviceSpec, type DeviceSurroundings } from "./device.ts";
 import { request } from "./request.ts";
 import type { Message, Room } from "./room.ts";
 import { READING_BUDGET_MS, Saying } from "./saying.ts";
+import { Verification } from "./verification.ts";
 
 /** How long a change in the room is waited for, ms. */
 const SIGHT_BUDGET_MS = 10_000;
@@ -211,11 +212,12 @@ export class Actor {
     await this.device.logout();
   }
 
-  /** A further device of the same user, logged in and syncing. */
-  async getsNewDevice({ mayDie = false, syncing = true } = {}): Promise<Actor> {
+  /** A further device of the same user, logged in and syncing; with the client kind of `like`, if given. */
+  async getsNewDevice({ mayDie = false, syncing = true, like = this as Actor, options = {} } = {}): Promise<Actor> {
     this.#furtherDevices += 1;
     const name = `${this.role}/${this.#furtherDevices + 1}`;
-    const actor = new Actor(this.role, { ...this.device.spec, name, ownProcess: mayDie }, this.#stage);
+    const spec = { ...this.device.spec, name, kind: like.kind, ownProcess: mayDie, options };
+    const actor = new Actor(this.role, spec, this.#stage);
     this.#stage.addActor(actor);
     await actor.device.login();
     if (syncing) await actor.device.startSync();
@@ -243,6 +245,21 @@ export class Actor {
 
   async restoresBackup(recoveryKey: string): Promise<void> {
     await this.device.act("restoreBackup", { recoveryKey });
+  }
+
+  /** Compares emoji with another device until both are verified; the oracles hear whether they matched. */
+  async verifies(other: Actor): Promise<void> {
+    const verification = await Verification.ask(this, other);
+    await verification.accept();
+    await verification.start();
+    const what = `${this.name} and ${other.name} see the same emoji`;
+    this.#stage.journal.write({ kind: "expectation", what, met: verification.matches, ...currentBeat() });
+    await verification.confirm();
+  }
+
+  /** Starts a verification that the story then leads step by step. */
+  async asksToVerify(other: Actor): Promise<Verification> {
+    return Verification.ask(this, other);
   }
 
   async blacklists(other: Actor): Promise<void> {

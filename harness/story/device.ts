@@ -50,6 +50,8 @@ export class Device {
   readonly rooms = new Map<string, { membership: string; encrypted: boolean }>();
   /** Others' membership by `room user`. */
   readonly members = new Map<string, string>();
+  /** The steps of each verification flow, oldest first. */
+  readonly verifications = new Map<string, Events["verification"][]>();
   readonly watch = new Watch();
   accessToken: string | undefined;
   readonly #around: DeviceSurroundings;
@@ -220,6 +222,9 @@ export class Device {
     keep("timeline", (event) => this.timeline.set(event.eventId, event));
     keep("room", ({ roomId, membership, encrypted }) => this.rooms.set(roomId, { membership, encrypted }));
     keep("member", ({ roomId, userId, membership }) => this.members.set(`${roomId} ${userId}`, membership));
+    keep("verification", (step) => {
+      this.verifications.set(step.flowId, [...(this.verifications.get(step.flowId) ?? []), step]);
+    });
     keep("syncState", () => {});
   }
 

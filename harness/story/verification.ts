@@ -1,0 +1,94 @@
+import type { Events } from "../cast/protocol.ts";
+import type { Actor } from "./actor.ts";
+
+type Progress = Events["verification"];
+type Phase = Progress["phase"];
+
+/** How long each step of a verification is waited for, ms. */
+const STEP_BUDGET_MS = 15_000;
+
+/** An interactive verification between two devices, step by step. Source: spec, section "Key verification framework". */
+export class Verification {
+  readonly asker: Actor;
+  readonly answerer: Actor;
+  readonly flowId: string;
+
+  private constructor(asker: Actor, answerer: Actor, flowId: string) {
+    this.asker = asker;
+    this.answerer = answerer;
+    this.flowId = flowId;
+  }
+
+  /** Asks a user, or one device of the asker's own, and waits until the other side has been asked. */
+  static async ask(asker: Actor, answerer: Actor): Promise<Verification> {
+    const own = asker.userId === answerer.userId;
+    const { flowId } = await asker.device.act("requestVerification", {
+      userId: answerer.userId,
+      ...(own && { deviceId: answerer.device.deviceId }),
+    });
+    const verification = new Verification(asker, answerer, flowId);
+    await verification.reaches("requested", answerer);
+    return verification;
+  }
+
+  async accept(): Promise<void> {
+    await this.answerer.device.act("acceptVerification", this.#flowOf(this.answerer));
+    await this.reaches("ready", this.asker);
+  }
+
+  /** Starts SAS, and waits until both sides show what to compare. */
+  async start(): Promise<void> {
+    await this.asker.device.act("startSas", this.#flowOf(this.asker));
+    await this.reaches("keysExchanged", this.asker, this.answerer);
+  }
+
+  /** Whether both sides show the same emoji and the same decimals. */
+  get matches(): boolean {
+    const [ours, theirs] = [this.asker, this.answerer].map((actor) => this.#shown(actor));
+    return JSON.stringify(ours) === JSON.stringify(theirs) && ours !== undefined;
+  }
+
+  /** Both say that the emoji match, and wait until the other side is verified. */
+  async confirm(): Promise<void> {
+    const sides = [this.asker, this.answerer];
+    await Promise.all(sides.map((actor) => actor.device.act("confirmSas", this.#flowOf(actor))));
+    await this.reaches("done", ...sides);
+  }
+
+  async cancel(by: Actor): Promise<void> {
+    await by.device.act("cancelVerification", this.#flowOf(by));
+    await this.reaches("cancelled", this.asker, this.answerer);
+  }
+
+  /** One side says that the emoji differ. */
+  async mismatch(by: Actor): Promise<void> {
+    await by.device.act("mismatchSas", this.#flowOf(by));
+    await this.reaches("cancelled", this.asker, this.answerer);
+  }
+
+  /** @throws {Error} when an actor does not reach the phase within 15 s, or the flow is cancelled before. */
+  async reaches(phase: Phase, ...actors: Actor[]): Promise<void> {
+    await Promise.all(actors.map((actor) => this.#reachesAt(actor, phase)));
+  }
+
+  async #reachesAt({ device, name }: Actor, phase: Phase): Promise<void> {
+    const seen = () => device.verifications.get(this.flowId) ?? [];
+    const over = () => seen().some((step) => step.phase === phase || step.phase === "cancelled");
+    await device.watch.until(over, STEP_BUDGET_MS);
+    if (seen().some((step) => step.phase === phase)) return;
+    const last = seen().at(-1);
+    throw new Error(
+      `${name}'s verification did not reach "${phase}"; it stands at "${last?.phase}" (${last?.reason ?? "no reason"}).`,
+    );
+  }
+
+  #shown({ device }: Actor): { emoji?: string[]; decimals?: number[] } | undefined {
+    const step = device.verifications.get(this.flowId)?.find(({ phase }) => phase === "keysExchanged");
+    return step && { ...(step.emoji && { emoji: step.emoji }), ...(step.decimals && { decimals: step.decimals }) };
+  }
+
+  #flowOf(actor: Actor): { userId: string; flowId: string } {
+    const other = actor === this.asker ? this.answerer : this.asker;
+    return { userId: other.userId, flowId: this.flowId };
+  }
+}
