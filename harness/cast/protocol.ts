@@ -26,6 +26,8 @@ export type Capability =
   | "sendRaw"
   | "exportKeys"
   | "forceRotation"
+  /** Obeys rotation periods of seconds; a stock SDK has a floor of an hour. */
+  | "shortRotation"
   | "identityReset"
   | "rtc"
   | "notifications"

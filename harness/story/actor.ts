@@ -280,6 +280,30 @@ export class Actor {
       throw new Error(`${this.name} did not download ${other.name}'s keys within ${SIGHT_BUDGET_MS / 1000} s.`);
   }
 
+  /** Waits until this client has downloaded another user's device list without a device that is gone. */
+  async forgets(gone: Actor): Promise<void> {
+    const { deviceId } = gone.device;
+    const since = this.#stage.journal.entries.findLast(
+      (entry) => entry.kind === "device" && entry.phase === "gone" && entry.device === gone.name,
+    );
+    const forgotten = await this.#stage.journal.waitFor((entry) => {
+      if (entry.kind !== "http" || entry.device !== this.name || entry.t < (since?.t ?? 0)) return false;
+      const devices = entry.keys?.queried?.devices[gone.userId];
+      return devices !== undefined && !devices.includes(deviceId);
+    }, SIGHT_BUDGET_MS);
+    if (!forgotten)
+      throw new Error(`${this.name} did not hear within ${SIGHT_BUDGET_MS / 1000} s that ${gone.name} is gone.`);
+  }
+
+  async takesTheName(displayname: string): Promise<void> {
+    const path = `/_matrix/client/v3/profile/${encodeURIComponent(this.userId)}/displayname`;
+    await this.requests("PUT", path, { displayname });
+  }
+
+  async isSignedByItsOwner(): Promise<boolean> {
+    return (await this.device.act("crossSigningStatus", {})).ownDeviceSigned;
+  }
+
   /** Claims one-time keys of a device as a stranger would, until only its fallback key is left. */
   async takesOneTimeKeysOf(victim: Actor): Promise<void> {
     await takeOneTimeKeys(this, victim);

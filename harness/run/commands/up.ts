@@ -18,7 +18,7 @@ export const registerUp: Register = (program) => {
       const interruption = listenForInterruption();
       await using world = await openWorld(names, pins);
       await populate(world);
-      console.log(describe(world, performance.now() - begun));
+      console.log(welcome(world, performance.now() - begun));
       await new Promise<void>((resolve) =>
         interruption.signal.addEventListener("abort", () => resolve(), { once: true }),
       );
@@ -32,16 +32,16 @@ async function populate(world: World): Promise<void> {
   await Promise.all(accounts);
 }
 
-function describe(world: World, tookMs: number): string {
+function welcome(world: World, tookMs: number): string {
   return [
     `The world is up after ${(tookMs / 1000).toFixed(1)} s.`,
-    ...[...world.servers.values()].map(describeServer),
+    ...[...world.servers.values()].map(addressOf),
     `Each server has the users ${USERS.join(", ")}, all with the password "${PASSWORD}".`,
     "Open the URLs in a client on this machine. Ctrl-C takes the world down.",
   ].join("\n");
 }
 
-function describeServer({ name, clientUrl, image }: Server): string {
+function addressOf({ name, clientUrl, image }: Server): string {
   const element = `https://app.element.io/#/login?hs_url=${encodeURIComponent(clientUrl)}`;
   return `  ${name}  ${clientUrl}  (${image})\n       Element: ${element}`;
 }
