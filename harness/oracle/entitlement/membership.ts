@@ -63,10 +63,12 @@ function visibilitiesAt(facts: Facts, message: Message): Set<Visibility> {
   return visibilitiesDuring(facts.rooms.get(message.room), message);
 }
 
-/** When the user joined after the message, by an operation or as a later message's room state shows. */
+/** When the user joined for all that operations, or a later message's room state, tell: after the message or before. */
 function laterJoin(facts: Facts, message: Message, user: string): Span | undefined {
-  const byOperation = joinAfter(facts.rooms.get(message.room), user, message.to);
+  const room = facts.rooms.get(message.room);
+  const byOperation = joinAfter(room, user, message.to);
   if (byOperation) return byOperation;
+  if (membershipsDuring(room, user, message).has("join")) return { from: 0, to: 0 };
   const witness = facts.messages.find(
     ({ room, state, from }) => room === message.room && from > message.to && state?.members[user] === "join",
   );
