@@ -67,18 +67,17 @@ function olmSession({ claims, sender, recipient, sendings, window }: Trail): Sta
 }
 
 function sendingStations({ sending, sender, recipient, facts }: Trail): Station[] {
-  if (!sending) return [];
-  const atServer = accepted(sending);
-  const across = crossed(sending);
-  const delivery = delivered(sending);
+  const atServer = sending && accepted(sending);
+  const across = sending && crossed(sending);
+  const delivery = sending && delivered(sending);
   const next = delivery && nextSync(facts.of("http"), recipient.name, endOf(delivery));
-  const again = next?.keys?.toDevice?.some(({ hash }) => hash === sending.hash);
+  const again = next?.keys?.toDevice?.some(({ hash }) => hash === sending?.hash);
   return [
     passed(
       "sent the room key",
-      sending.attempts[0]?.t,
+      sending?.attempts[0]?.t,
       (at) =>
-        `${sender.name} sent ${recipient.name} an Olm message (${sending.hash}), which may hold the room key, at ${clock(at)}.`,
+        `${sender.name} sent ${recipient.name} an Olm message (${sending?.hash}), which may hold the room key, at ${clock(at)}.`,
     ),
     passed(
       "accepted by the sender's server",
