@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import type { Readable } from "node:stream";
+import { setTimeout } from "node:timers/promises";
 import split from "split2";
 
 const LAST_WORDS = 20;
@@ -59,19 +60,17 @@ export class ProcessGroup {
   }
 
   async #watch(): Promise<Exit> {
+    const { child } = this;
+    const closed = new Promise<void>((resolve) => child.once("close", () => resolve()));
     const { code, signal, error } = await new Promise<Omit<Exit, "lastWords"> & { error?: Error }>((resolve) => {
-      this.child.once("error", (error) => resolve({ code: null, signal: null, error }));
-      this.child.once("exit", (code, signal) => resolve({ code, signal }));
+      child.once("error", (error) => resolve({ code: null, signal: null, error }));
+      child.once("exit", (code, signal) => resolve({ code, signal }));
     });
     this.#gone = true;
-    if (!error) await Promise.race([closed(this.child), drainTime()]);
+    if (!error) await Promise.race([closed, setTimeout(DRAIN_MS)]);
     return { code, signal, lastWords: error?.message ?? this.#lastWords.join("\n") };
   }
 }
-
-const closed = (child: ChildProcess) => new Promise<void>((resolve) => child.once("close", () => resolve()));
-
-const drainTime = () => new Promise<void>((resolve) => setTimeout(resolve, DRAIN_MS).unref());
 
 /** Where the kernel offers it, asks it to kill the child when its parent is gone, even if the child is frozen. */
 function dyingWithParent({ file, args }: Command): { file: string; args: string[] } {

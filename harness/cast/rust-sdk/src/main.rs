@@ -1,1 +1,40 @@
-fn main() {}
+//! One Matrix device on matrix-rust-sdk, driven over stdin and stdout by the driver protocol.
+
+mod backup;
+mod devices;
+mod driver;
+mod failure;
+mod identity;
+mod keys;
+mod log;
+mod messages;
+mod notification;
+mod protocol;
+mod render;
+mod rooms;
+mod rpc;
+mod session;
+mod sync;
+mod tasks;
+mod timeline;
+mod utd_hook;
+mod verification;
+
+use anyhow::Result;
+
+use crate::{driver::Driver, rpc::Outbox};
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    if std::env::args().nth(1).as_deref() == Some(notification::PROCESS) {
+        log::start(None);
+        return notification::process().await;
+    }
+    let outbox = Outbox::to_stdout();
+    log::start(Some(outbox.clone()));
+    let driver = Driver::new(outbox.clone());
+    rpc::serve(outbox.clone(), driver::LAST_METHOD, move |method, params| driver.clone().answer(method, params)).await;
+    outbox.flush().await;
+    // The SDK's own tasks would keep the runtime busy; the store is consistent at any moment.
+    std::process::exit(0)
+}

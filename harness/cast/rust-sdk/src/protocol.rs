@@ -60,7 +60,7 @@ pub struct Login {
     pub options: ClientOptions,
 }
 
-#[derive(Deserialize, Serialize)]
+#[derive(Clone, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Restore {
     pub homeserver_url: String,

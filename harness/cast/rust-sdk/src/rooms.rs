@@ -69,7 +69,7 @@ impl Rooms {
     pub async fn subscribe(&self, session: &Session) {
         let Some(Sync::Native { service, .. }) = &*session.sync.lock().await else { return };
         let joined = session.client.joined_rooms();
-        let ids: Vec<_> = joined.iter().map(Room::room_id).collect();
+        let ids: Vec<_> = joined.iter().map(|room| room.room_id()).collect();
         service.room_list_service().subscribe_to_rooms(&ids).await;
     }
 

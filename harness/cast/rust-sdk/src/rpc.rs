@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tokio::{
     io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
-    sync::mpsc,
+    sync::{mpsc, oneshot},
 };
 
 #[derive(Deserialize)]
@@ -36,24 +36,30 @@ impl RpcError {
     }
 }
 
+enum Outgoing {
+    Line(String),
+    /// Tells when everything before it has been written.
+    Mark(oneshot::Sender<()>),
+}
+
 /// Writes messages to the harness, in the order in which they were handed over.
 #[derive(Clone)]
-pub struct Outbox(mpsc::UnboundedSender<String>);
+pub struct Outbox(mpsc::UnboundedSender<Outgoing>);
 
 impl Outbox {
-    /// Starts the writer. The second value ends once everything has been written and all outboxes are dropped.
-    pub fn to_stdout() -> (Self, tokio::task::JoinHandle<()>) {
-        let (sender, mut lines) = mpsc::unbounded_channel::<String>();
-        let writer = tokio::spawn(async move {
-            let mut stdout = tokio::io::stdout();
-            while let Some(mut line) = lines.recv().await {
-                line.push('\n');
-                if stdout.write_all(line.as_bytes()).await.is_err() || stdout.flush().await.is_err() {
-                    return;
-                }
-            }
-        });
-        (Self(sender), writer)
+    pub fn to_stdout() -> Self {
+        let (sender, outgoing) = mpsc::unbounded_channel();
+        tokio::spawn(write_all(outgoing));
+        Self(sender)
+    }
+
+    /// Waits until everything handed over so far has been written, or nobody reads any more.
+    pub async fn flush(&self) {
+        let (mark, reached) = oneshot::channel();
+        if self.0.send(Outgoing::Mark(mark)).is_ok() {
+            // An error means that the writer has ended, so there is nothing to wait for.
+            let _ = reached.await;
+        }
     }
 
     pub fn notify(&self, event: &str, params: impl Serialize) {
@@ -70,7 +76,23 @@ impl Outbox {
 
     fn write(&self, message: Value) {
         // The receiver is only gone when stdout is: nobody is left to tell.
-        let _ = self.0.send(message.to_string());
+        let _ = self.0.send(Outgoing::Line(message.to_string()));
+    }
+}
+
+async fn write_all(mut outgoing: mpsc::UnboundedReceiver<Outgoing>) {
+    let mut stdout = tokio::io::stdout();
+    while let Some(next) = outgoing.recv().await {
+        match next {
+            Outgoing::Line(mut line) => {
+                line.push('\n');
+                if stdout.write_all(line.as_bytes()).await.is_err() || stdout.flush().await.is_err() {
+                    return;
+                }
+            }
+            // The asker may have given up waiting.
+            Outgoing::Mark(mark) => drop(mark.send(())),
+        }
     }
 }
 

@@ -15,7 +15,8 @@ use matrix_sdk::{
 };
 use matrix_sdk_base::{BaseClient, DmRoomDefinition, ThreadingSupport, store::StoreConfig};
 use matrix_sdk_crypto::{CollectStrategy, DecryptionSettings, OlmMachine, TrustRequirement};
-use tokio::sync::Mutex;
+use matrix_sdk_ui::unable_to_decrypt_hook::UtdHookManager;
+use tokio::sync::{Mutex, OnceCell};
 
 use crate::{
     devices, keys,
@@ -24,7 +25,7 @@ use crate::{
     rpc::Outbox,
     sync::Sync,
     tasks::Tasks,
-    verification,
+    utd_hook, verification,
 };
 
 /// Names the main process in the store's cross-process lock, as an app with a notification extension does.
@@ -36,6 +37,7 @@ pub struct Session {
     pub rooms: Rooms,
     pub sync: Mutex<Option<Sync>>,
     pub send_lock: Mutex<()>,
+    utd_hook: OnceCell<Arc<UtdHookManager>>,
     pub options: ClientOptions,
     /// What a second process needs to open the same store.
     pub restore: Restore,
@@ -84,6 +86,7 @@ impl Session {
             rooms: Rooms::default(),
             sync: Mutex::default(),
             send_lock: Mutex::default(),
+            utd_hook: OnceCell::new(),
             options,
             restore,
             base,
@@ -122,6 +125,12 @@ impl Session {
     /// The crypto state machine underneath the client, for what the client's own interface leaves out.
     pub async fn olm(&self) -> Result<OlmMachine> {
         self.base.olm_machine().await.clone().context("not logged in")
+    }
+
+    /// One for all timelines of this device.
+    pub async fn utd_hook(&self) -> Result<Arc<UtdHookManager>> {
+        let manager = || utd_hook::manager(self.outbox.clone(), self.client.clone());
+        Ok(self.utd_hook.get_or_try_init(manager).await?.clone())
     }
 
     pub async fn logged_in(&self) -> Result<LoggedIn> {

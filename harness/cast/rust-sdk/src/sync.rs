@@ -3,7 +3,6 @@
 use std::{sync::Arc, time::Duration};
 
 use anyhow::{Context, Result, bail};
-use futures_util::StreamExt;
 use matrix_sdk::config::SyncSettings;
 use matrix_sdk_ui::{
     encryption_sync_service::{EncryptionSyncPermit, EncryptionSyncService},

@@ -1,0 +1,186 @@
+//! Interactive verification with short authentication strings.
+
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use futures_util::StreamExt;
+use matrix_sdk::{
+    Room,
+    encryption::verification::{
+        CancelInfo, SasState, SasVerification, Verification, VerificationRequest, VerificationRequestState,
+    },
+    ruma::{
+        OwnedRoomId, UserId,
+        events::{
+            key::verification::{VerificationMethod, request::ToDeviceKeyVerificationRequestEvent},
+            room::message::{MessageType, OriginalSyncRoomMessageEvent, RoomMessageEventContent},
+        },
+    },
+};
+use matrix_sdk_crypto::UserIdentity;
+use serde_json::{Value, json};
+
+use crate::{
+    protocol::{Flow, FlowStarted, RequestVerification},
+    session::Session,
+};
+
+pub fn watch(session: &Arc<Session>) {
+    let weak = Arc::downgrade(session);
+    session.client.add_event_handler({
+        let weak = weak.clone();
+        move |event: ToDeviceKeyVerificationRequestEvent| async move {
+            let Some(session) = weak.upgrade() else { return };
+            requested(&session, &event.sender, event.content.transaction_id.as_str()).await;
+        }
+    });
+    session.client.add_event_handler(move |event: OriginalSyncRoomMessageEvent, _: Room| async move {
+        let Some(session) = weak.upgrade() else { return };
+        if let MessageType::VerificationRequest(_) = event.content.msgtype {
+            requested(&session, &event.sender, event.event_id.as_str()).await;
+        }
+    });
+}
+
+/// Follows a request that someone else made. The own ones are followed from where they are made.
+async fn requested(session: &Arc<Session>, sender: &UserId, flow: &str) {
+    let request = session.client.encryption().get_verification_request(sender, flow).await;
+    if let Some(request) = request.filter(|request| !request.we_started()) {
+        follow_request(session, request);
+    }
+}
+
+fn follow_request(session: &Arc<Session>, request: VerificationRequest) {
+    let weak = Arc::downgrade(session);
+    session.tasks.spawn(async move {
+        let mut states = std::pin::pin!(request.changes());
+        let mut state = Some(request.state());
+        while let Some(now) = state {
+            let Some(session) = weak.upgrade() else { return };
+            let report = |phase, more| report(&session, &request, phase, more);
+            match now {
+                VerificationRequestState::Created { .. } => {}
+                VerificationRequestState::Requested { .. } => report("requested", json!({})),
+                VerificationRequestState::Ready { .. } => report("ready", json!({})),
+                VerificationRequestState::Transitioned { verification } => {
+                    report("started", json!({}));
+                    if let Verification::SasV1(sas) = verification {
+                        return follow_sas(&session, &request, sas).await;
+                    }
+                }
+                VerificationRequestState::Done => return report("done", json!({})),
+                VerificationRequestState::Cancelled(info) => return report("cancelled", cancelled(&info)),
+            }
+            state = states.next().await;
+        }
+    });
+}
+
+async fn follow_sas(session: &Session, request: &VerificationRequest, sas: SasVerification) {
+    let mut states = std::pin::pin!(sas.changes());
+    let mut state = Some(sas.state());
+    if let Some(SasState::Started { .. }) = state
+        && !sas.we_started()
+        && let Err(error) = sas.accept().await
+    {
+        tracing::warn!("cannot accept the SAS: {error}");
+    }
+    while let Some(now) = state {
+        match now {
+            SasState::Created { .. } | SasState::Started { .. } | SasState::Accepted { .. } => {}
+            SasState::KeysExchanged { emojis, decimals: (a, b, c) } => {
+                let emoji = emojis.map(|emojis| emojis.emojis.map(|emoji| emoji.symbol));
+                report(session, request, "keysExchanged", json!({ "emoji": emoji, "decimals": [a, b, c] }));
+            }
+            SasState::Confirmed => report(session, request, "confirmed", json!({})),
+            SasState::Done { .. } => return report(session, request, "done", json!({})),
+            SasState::Cancelled(info) => return report(session, request, "cancelled", cancelled(&info)),
+        }
+        state = states.next().await;
+    }
+}
+
+fn report(session: &Session, request: &VerificationRequest, phase: &str, more: Value) {
+    let mut event = json!({ "userId": request.other_user_id(), "flowId": request.flow_id(), "phase": phase });
+    if let (Value::Object(event), Value::Object(more)) = (&mut event, more) {
+        event.extend(more.into_iter().filter(|(_, value)| !value.is_null()));
+    }
+    session.outbox.notify("verification", event);
+}
+
+fn cancelled(info: &CancelInfo) -> Value {
+    json!({ "reason": format!("{}: {}", info.cancel_code(), info.reason()) })
+}
+
+pub async fn request(session: Arc<Session>, params: RequestVerification) -> Result<FlowStarted> {
+    let methods = vec![VerificationMethod::SasV1];
+    let encryption = session.client.encryption();
+    let user = &params.user_id;
+    let request = match (&params.device_id, params.room_id) {
+        (Some(device_id), _) => {
+            let device = encryption.get_device(user, device_id).await?;
+            let device = device.with_context(|| format!("this device does not know {user}'s device {device_id}"))?;
+            device.request_verification_with_methods(methods).await?
+        }
+        (None, Some(room)) => request_in_room(&session, user, room, methods).await?,
+        (None, None) => {
+            let identity = encryption.get_user_identity(user).await?;
+            let identity = identity.with_context(|| format!("this device knows no identity of {user}"))?;
+            identity.request_verification_with_methods(methods).await?
+        }
+    };
+    let flow_id = request.flow_id().to_owned();
+    follow_request(&session, request);
+    Ok(FlowStarted { flow_id })
+}
+
+/// The client's own interface chooses the room by itself; this asks in the room that the story names.
+async fn request_in_room(
+    session: &Session,
+    user: &UserId,
+    room: OwnedRoomId,
+    methods: Vec<VerificationMethod>,
+) -> Result<VerificationRequest> {
+    let Some(UserIdentity::Other(identity)) = session.olm().await?.get_identity(user, None).await? else {
+        anyhow::bail!("this device knows no identity of {user} that could be verified in a room");
+    };
+    let content = identity.verification_request_content(Some(methods.clone()));
+    let sent = session.rooms.get(session, &room)?.send(RoomMessageEventContent::new(content)).await?;
+    identity.request_verification(&room, &sent.response.event_id, Some(methods));
+    find_request(session, &Flow { user_id: user.to_owned(), flow_id: sent.response.event_id.to_string() }).await
+}
+
+async fn find_request(session: &Session, flow: &Flow) -> Result<VerificationRequest> {
+    let Flow { user_id, flow_id } = flow;
+    let request = session.client.encryption().get_verification_request(user_id, flow_id).await;
+    request.with_context(|| format!("no verification {flow_id} with {user_id}"))
+}
+
+async fn find_sas(session: &Session, flow: &Flow) -> Result<SasVerification> {
+    let Flow { user_id, flow_id } = flow;
+    match session.client.encryption().get_verification(user_id, flow_id).await {
+        Some(Verification::SasV1(sas)) => Ok(sas),
+        _ => anyhow::bail!("no started SAS in verification {flow_id} with {user_id}"),
+    }
+}
+
+pub async fn accept(session: Arc<Session>, flow: Flow) -> Result<()> {
+    Ok(find_request(&session, &flow).await?.accept_with_methods(vec![VerificationMethod::SasV1]).await?)
+}
+
+pub async fn start_sas(session: Arc<Session>, flow: Flow) -> Result<()> {
+    find_request(&session, &flow).await?.start_sas().await?.context("the other side is not ready for a SAS")?;
+    Ok(())
+}
+
+pub async fn confirm_sas(session: Arc<Session>, flow: Flow) -> Result<()> {
+    Ok(find_sas(&session, &flow).await?.confirm().await?)
+}
+
+pub async fn mismatch_sas(session: Arc<Session>, flow: Flow) -> Result<()> {
+    Ok(find_sas(&session, &flow).await?.mismatch().await?)
+}
+
+pub async fn cancel(session: Arc<Session>, flow: Flow) -> Result<()> {
+    Ok(find_request(&session, &flow).await?.cancel().await?)
+}
