@@ -1,0 +1,161 @@
+import { randomBytes } from "node:crypto";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Journal, ServerName } from "../journal/index.ts";
+import { authority } from "./authority.ts";
+import { type ContainerSpec, startContainer } from "./container.ts";
+import { addressOf, startGateway } from "./gateway-container.ts";
+import { Homeserver } from "./homeserver.ts";
+import { labelsOf, WORLD_LABEL } from "./labels.ts";
+import { createServerNetwork, type ServerNetwork } from "./networks.ts";
+import { removeLabelled } from "./reaper.ts";
+import { reapAtDeath } from "./reaping.ts";
+import type { TapGateway } from "./tap-gateway.ts";
+import type { World } from "./world.ts";
+
+export interface ServerOptions {
+  /** Its network alias and its Matrix server name. */
+  name: ServerName;
+  /** Any image that satisfies the Complement contract. */
+  image: string;
+  env?: Record<string, string>;
+  /** Path in the container -> content; there before it starts. */
+  files?: Record<string, string>;
+}
+
+export interface WorldOptions {
+  servers: ServerOptions[];
+  /** `fast`: short federation back-off; `production`: the server's defaults. Our own images know it by TORTURE_PROFILE. */
+  profile: "fast" | "production";
+  runId: string;
+  gatewayImage: string;
+  /** For each server, and for the gateway; 60 s by default. */
+  startTimeoutMs?: number;
+}
+
+const START_TIMEOUT_MS = 60_000;
+const SERVER_NAME = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/;
+
+/** Makes a world of federated homeservers behind one gateway. If it fails, nothing of it is left. */
+export async function deployWorld(options: WorldOptions): Promise<World> {
+  const began = performance.now();
+  checkNames(options.servers);
+  reapAtDeath(options.runId);
+  const id = `${options.runId}-${randomBytes(3).toString("hex")}`;
+  try {
+    const { gateway, servers } = await start(id, options);
+    return new DeployedWorld(id, gateway, servers, Math.round(performance.now() - began));
+  } catch (error) {
+    await removeLabelled(WORLD_LABEL, id);
+    throw error;
+  }
+}
+
+async function start(id: string, options: WorldOptions): Promise<{ gateway: TapGateway; servers: Homeserver[] }> {
+  const labels = labelsOf(options.runId, id);
+  const startTimeoutMs = options.startTimeoutMs ?? START_TIMEOUT_MS;
+  const networks = new Map(
+    await all(
+      options.servers.map(async ({ name }) => [name, await createServerNetwork(`${id}-${name}`, labels)] as const),
+    ),
+  );
+  const starting = all(options.servers.map((server) => startServer(server, id, labels, networks, options.profile)));
+  const [{ gateway, clientUrl }, containers] = await all([
+    startGateway({
+      image: options.gatewayImage,
+      name: `${id}-gateway`,
+      labels,
+      networks,
+      timeoutMs: startTimeoutMs,
+    }),
+    starting,
+  ] as const);
+  const servers = containers.map(
+    (container) => new Homeserver({ ...container, clientUrl: clientUrl(container.name), gateway, startTimeoutMs }),
+  );
+  await all(servers.map((server) => server.ready()));
+  return { gateway, servers };
+}
+
+async function startServer(
+  { name, image, env = {}, files = {} }: ServerOptions,
+  worldId: string,
+  labels: Record<string, string>,
+  networks: ReadonlyMap<ServerName, ServerNetwork>,
+  profile: string,
+) {
+  const ca = await authority();
+  const spec: ContainerSpec = {
+    image,
+    role: `Server ${name}`,
+    name: `${worldId}-${name}`,
+    labels,
+    env: { SERVER_NAME: name, TORTURE_PROFILE: profile, ...env },
+    files: { "/complement/ca/ca.crt": ca.certificate, "/complement/ca/ca.key": ca.key, ...files },
+    network: {
+      name: (networks.get(name) as ServerNetwork).name,
+      endpoint: { Aliases: [name, addressOf(name)] },
+    },
+  };
+  const { container } = await startContainer(spec);
+  return { name, spec, container };
+}
+
+class DeployedWorld implements World {
+  readonly id: string;
+  readonly gateway: TapGateway;
+  readonly servers: ReadonlyMap<ServerName, Homeserver>;
+  readonly deployMs: number;
+  #closing: Promise<unknown> | undefined;
+
+  constructor(id: string, gateway: TapGateway, servers: Homeserver[], deployMs: number) {
+    this.id = id;
+    this.gateway = gateway;
+    this.servers = new Map(servers.map((server) => [server.name, server]));
+    this.deployMs = deployMs;
+  }
+
+  server(name: ServerName): Homeserver {
+    const server = this.servers.get(name);
+    if (!server) throw new Error(`This world has no server ${name}. It has ${[...this.servers.keys()].join(", ")}.`);
+    return server;
+  }
+
+  attach(journal: Journal, logsPath: string): void {
+    mkdirSync(logsPath, { recursive: true });
+    this.gateway.onExchange(({ startedAt, ...exchange }) => {
+      journal.write({ ...exchange, t: journal.fromWallClock(startedAt) });
+    });
+    for (const server of this.servers.values()) server.attach(journal, join(logsPath, `${server.name}.log`));
+  }
+
+  async close(): Promise<void> {
+    this.#closing ??= this.#remove();
+    await this.#closing;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #remove(): Promise<void> {
+    this.gateway.close();
+    await removeLabelled(WORLD_LABEL, this.id);
+    for (const server of this.servers.values()) server.detach();
+  }
+}
+
+function checkNames(servers: ServerOptions[]): void {
+  const names = servers.map(({ name }) => name);
+  const bad = names.find((name) => !SERVER_NAME.test(name) || name === "clients");
+  if (bad !== undefined)
+    throw new Error(`${bad} is no name for a server: lower-case letters, digits, dots and hyphens.`);
+  if (new Set(names).size !== names.length) throw new Error(`Two servers have one name: ${names.join(", ")}.`);
+  if (names.length === 0) throw new Error("A world needs at least one server.");
+}
+
+/** Like `Promise.all`, but settles only when everything has, so that what is made late is removed as well. */
+async function all<T extends readonly unknown[]>(promises: T): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  await Promise.allSettled(promises);
+  return await Promise.all(promises);
+}

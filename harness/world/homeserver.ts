@@ -1,0 +1,136 @@
+import type { Container } from "dockerode";
+import type { Journal, ServerEntry, ServerName } from "../journal/index.ts";
+import { type ContainerSpec, whileRunning } from "./container.ts";
+import { docker, isStatus, lastLines } from "./docker.ts";
+import type { Gateway } from "./gateway.ts";
+import { ServerLog } from "./server-log.ts";
+import type { Server } from "./world.ts";
+
+/** How long a server may take to end after SIGTERM before Docker kills it. */
+const STOP_SECONDS = 10;
+
+/** A homeserver in its container. */
+export class Homeserver implements Server {
+  readonly name: ServerName;
+  readonly clientUrl: string;
+  readonly #spec: ContainerSpec;
+  readonly #gateway: Gateway;
+  readonly #startTimeoutMs: number;
+  #container: Container;
+  #journal: Journal | undefined;
+  #log: ServerLog | undefined;
+
+  constructor(options: {
+    name: ServerName;
+    clientUrl: string;
+    spec: ContainerSpec;
+    container: Container;
+    gateway: Gateway;
+    startTimeoutMs: number;
+  }) {
+    this.name = options.name;
+    this.clientUrl = options.clientUrl;
+    this.#spec = options.spec;
+    this.#container = options.container;
+    this.#gateway = options.gateway;
+    this.#startTimeoutMs = options.startTimeoutMs;
+  }
+
+  get image(): string {
+    return this.#spec.image;
+  }
+
+  /** Rejects with its last words if it ends, or does not answer in time. */
+  async ready(): Promise<void> {
+    await whileRunning(this.#spec, this.#container, this.#gateway.awaitServer(this.name, this.#startTimeoutMs));
+  }
+
+  attach(journal: Journal, logPath: string): void {
+    this.#journal = journal;
+    this.#log = new ServerLog(this.name, journal, logPath);
+    this.#log.follow(this.#container);
+  }
+
+  detach(): void {
+    this.#log?.close();
+  }
+
+  async register(localpart: string, password: string): Promise<{ userId: string }> {
+    const response = await fetch(`${this.clientUrl}/_matrix/client/v3/register`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({
+        username: localpart,
+        password,
+        inhibit_login: true,
+        auth: { type: "m.login.dummy" },
+      }),
+    });
+    const body = await response.text();
+    if (!response.ok) {
+      throw new Error(
+        `${this.name} refused to register ${localpart}: ${response.status} ${body}. Is registration open?`,
+      );
+    }
+    return { userId: (JSON.parse(body) as { user_id: string }).user_id };
+  }
+
+  async stop(): Promise<void> {
+    await unlessAlready(this.#container.stop({ t: STOP_SECONDS }));
+    this.#tell("stopped");
+  }
+
+  async start(): Promise<void> {
+    await unlessAlready(this.#container.start());
+    this.#log?.follow(this.#container);
+    await this.ready();
+    this.#tell("started");
+  }
+
+  async kill(): Promise<void> {
+    const ended = this.#container.wait();
+    await unlessAlready(this.#container.kill());
+    await ended;
+    this.#tell("killed");
+  }
+
+  async pause(): Promise<void> {
+    await this.#container.pause();
+    this.#tell("paused");
+  }
+
+  async unpause(): Promise<void> {
+    await this.#container.unpause();
+    this.#tell("unpaused");
+  }
+
+  async logTail(lines: number): Promise<string> {
+    return await lastLines(this.#container, lines);
+  }
+
+  async exec(command: string[]): Promise<string> {
+    const exec = await this.#container.exec({ Cmd: command, AttachStdout: true, AttachStderr: true });
+    const stream = await exec.start({});
+    const chunks: Buffer[] = [];
+    const sink = { write: (chunk: Buffer) => chunks.push(chunk) };
+    docker.modem.demuxStream(stream, sink as never, sink as never);
+    await new Promise((resolve) => stream.once("end", resolve));
+    const output = Buffer.concat(chunks).toString("utf8");
+    const { ExitCode } = await exec.inspect();
+    if (ExitCode !== 0) throw new Error(`\`${command.join(" ")}\` in ${this.name} ended with ${ExitCode}:\n${output}`);
+    return output;
+  }
+
+  #tell(phase: ServerEntry["phase"]): void {
+    this.#journal?.write({ kind: "server", server: this.name, phase });
+  }
+}
+
+/** Docker says 304 to what is so already, and 409 when there is nothing to kill. */
+async function unlessAlready(change: Promise<unknown>): Promise<void> {
+  try {
+    await change;
+  } catch (error) {
+    if (!isStatus(error, 304, 409)) throw error;
+  }
+}

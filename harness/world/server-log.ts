@@ -1,0 +1,66 @@
+import { createWriteStream, type WriteStream } from "node:fs";
+import { createInterface } from "node:readline";
+import { PassThrough } from "node:stream";
+import type { Container } from "dockerode";
+import type { Journal, ServerName } from "../journal/index.ts";
+import { docker } from "./docker.ts";
+
+const LEVEL = /\b(?:(WARN(?:ING)?)|(ERROR|CRITICAL|FATAL|panic))\b/;
+
+/** Writes a server's log to a file, over all its restarts, and its warnings and errors to the journal. */
+export class ServerLog {
+  readonly #server: ServerName;
+  readonly #journal: Journal;
+  readonly #file: WriteStream;
+  /** The time of the last line, as Docker writes it. */
+  #last = "";
+  #stream: NodeJS.ReadableStream | undefined;
+
+  constructor(server: ServerName, journal: Journal, path: string) {
+    this.#server = server;
+    this.#journal = journal;
+    this.#file = createWriteStream(path, { flags: "a" });
+  }
+
+  /** Reads on until the container ends: from its first line, or from where the last reading ended. */
+  follow(container: Container): void {
+    this.#read(container).catch((error: Error) => {
+      const line = `This log could not be read: ${error.message}`;
+      this.#journal.write({ kind: "log", source: this.#server, level: "error", line });
+    });
+  }
+
+  close(): void {
+    (this.#stream as unknown as { destroy(): void } | undefined)?.destroy();
+    this.#file.end();
+  }
+
+  async #read(container: Container): Promise<void> {
+    const options = { follow: true, stdout: true, stderr: true, timestamps: true, since: seconds(this.#last) } as const;
+    const framed = await container.logs(options as typeof options & { since: number });
+    const lines = new PassThrough();
+    docker.modem.demuxStream(framed, lines, lines);
+    framed.on("end", () => lines.end());
+    createInterface(lines).on("line", (line) => this.#line(line));
+    this.#stream = framed;
+  }
+
+  #line(stamped: string): void {
+    const space = stamped.indexOf(" ");
+    const [time, line] = [stamped.slice(0, space), stamped.slice(space + 1)];
+    if (time <= this.#last) return;
+    this.#last = time;
+    this.#file.write(`${stamped}\n`);
+    const level = LEVEL.exec(line);
+    const t = this.#journal.fromWallClock(Date.parse(time));
+    if (level && t >= 0) {
+      this.#journal.write({ kind: "log", t, source: this.#server, level: level[1] ? "warn" : "error", line });
+    }
+  }
+}
+
+/** Docker's nanosecond time as the seconds that its `since` takes. */
+function seconds(time: string): string {
+  const fraction = /\.(\d+)Z$/.exec(time)?.[1] ?? "0";
+  return time === "" ? "0" : `${Math.floor(Date.parse(time) / 1000)}.${fraction.padEnd(9, "0")}`;
+}

@@ -1,0 +1,134 @@
+import { Toxiproxy } from "toxiproxy-node-client";
+import type { FromTap, Rewritten, WireAction } from "../../images/gateway/tap/wire.ts";
+import type { DeviceName, LinkName } from "../journal/index.ts";
+import { Ledger } from "./attribution.ts";
+import type { ControlLine } from "./control-line.ts";
+import type {
+  Action,
+  Attribution,
+  Exchange,
+  Gateway,
+  GatewayState,
+  LinkControl,
+  Match,
+  Refusal,
+  Rule,
+  TapReply,
+  TapRequest,
+} from "./gateway.ts";
+import { ToxiproxyLink } from "./link-control.ts";
+import { RemoteRule } from "./rule.ts";
+
+/** The gateway of a world: the tap behind its control line, and Toxiproxy behind its API. */
+export class TapGateway implements Gateway {
+  readonly links: readonly LinkName[];
+  readonly #line: ControlLine;
+  readonly #toxiproxy: Toxiproxy;
+  readonly #rules = new Map<number, { rule: RemoteRule; action: Action }>();
+  readonly #ledger = new Ledger();
+  readonly #exchangeListeners = new Set<(exchange: Exchange) => void>();
+  readonly #refusalListeners = new Set<(refusal: Refusal) => void>();
+  #count = 0;
+
+  constructor(line: ControlLine, toxiproxyPort: number, links: readonly LinkName[]) {
+    this.links = links;
+    this.#line = line;
+    this.#toxiproxy = new Toxiproxy(`http://127.0.0.1:${toxiproxyPort}`);
+    line.onEvent = (event) => this.#hear(event);
+    line.onAsk = ({ rule, request, reply }) => this.#answer(rule, request, reply);
+  }
+
+  async addRule(match: Match, action: Action, faultId: string): Promise<Rule> {
+    const id = ++this.#count;
+    const rule = new RemoteRule(async (what) => {
+      await this.#line.send({ do: what, rule: id });
+      if (what === "removeRule") this.#rules.delete(id);
+    });
+    this.#rules.set(id, { rule, action });
+    await this.#line.send({ do: "addRule", rule: id, fault: faultId, match, action: withoutFunction(action) });
+    return rule;
+  }
+
+  async nameDevice(user: string, deviceId: string, device: DeviceName): Promise<void> {
+    await this.#line.send({ do: "nameDevice", user, deviceId, device });
+  }
+
+  link(name: LinkName): LinkControl {
+    if (!this.links.includes(name)) {
+      throw new Error(`This world has no link ${name}. Its links: ${this.links.join(", ")}.`);
+    }
+    return new ToxiproxyLink(this.#toxiproxy, name);
+  }
+
+  attribute(
+    faultId: string,
+    to: { exchange: (exchange: Exchange) => boolean; refused?: (refusal: Refusal) => boolean },
+  ): Attribution {
+    return this.#ledger.open(faultId, to);
+  }
+
+  onExchange(listener: (exchange: Exchange) => void): () => void {
+    this.#exchangeListeners.add(listener);
+    return () => this.#exchangeListeners.delete(listener);
+  }
+
+  onRefusal(listener: (refusal: Refusal) => void): () => void {
+    this.#refusalListeners.add(listener);
+    return () => this.#refusalListeners.delete(listener);
+  }
+
+  async awaitServer(server: string, timeoutMs: number): Promise<void> {
+    await this.#line.send({ do: "awaitServer", server, timeoutMs });
+  }
+
+  async state(): Promise<GatewayState> {
+    const [proxies, tap] = await Promise.all([
+      this.#toxiproxy.getApi().get<ProxiesBody>(`${this.#toxiproxy.host}/proxies`),
+      this.#line.send({ do: "rules" }) as Promise<{ rules: number; held: number }>,
+    ]);
+    const entries = Object.entries(proxies.data).map(([name, { enabled, toxics }]) => [
+      name,
+      { enabled, toxics: toxics.map((toxic) => toxic.name).sort() },
+    ]);
+    return { proxies: Object.fromEntries(entries), ...tap };
+  }
+
+  close(): void {
+    this.#line.close();
+  }
+
+  #hear(message: Extract<FromTap, { event: string }>): void {
+    switch (message.event) {
+      case "bite":
+        this.#rules.get(message.rule)?.rule.bite();
+        return;
+      case "exchange":
+        this.#ledger.exchange(message.exchange);
+        for (const listener of this.#exchangeListeners) listener(message.exchange);
+        return;
+      case "refused": {
+        const refusal = { link: message.link as LinkName, at: message.at, reason: message.reason };
+        this.#ledger.refusal(refusal);
+        for (const listener of this.#refusalListeners) listener(refusal);
+      }
+    }
+  }
+
+  /** What a rule's own function makes of a request or reply; nothing when it throws. */
+  #answer(id: number, request: TapRequest, reply: TapReply | undefined): Rewritten | undefined {
+    const { rule, action } = this.#rules.get(id) ?? {};
+    try {
+      if (action?.do === "rewriteRequest") return action.with(request);
+      if (action?.do === "rewriteReply" && reply) return action.with(request, reply);
+    } catch (error) {
+      rule?.fail(error as Error);
+    }
+    return undefined;
+  }
+}
+
+type ProxiesBody = Record<string, { enabled: boolean; toxics: { name: string }[] }>;
+
+function withoutFunction(action: Action): WireAction {
+  return action.do === "rewriteRequest" || action.do === "rewriteReply" ? { do: action.do } : action;
+}
