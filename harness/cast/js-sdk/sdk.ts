@@ -42,9 +42,21 @@ export function parseSdkSpec(text: string): SdkSpec {
   return { sdk: text.replace(/\+wasm=.*/, ""), wasm: match[2] };
 }
 
+export interface JsSdkKindOptions {
+  /** As `parseSdkSpec` takes it; the version in the project's own lock file by default. */
+  readonly version?: string;
+  /** How many started clients to keep ready. */
+  readonly warm?: number;
+}
+
+/** The version of matrix-js-sdk that a choice means. */
+export function chosenVersion(version: string | undefined): string {
+  return version ? parseSdkSpec(version).sdk : createRequire(import.meta.url)("matrix-js-sdk/package.json").version;
+}
+
 /** The one of the project's own lock file, or, installed on first use, another. */
-export function resolveSdk(spec?: SdkSpec): Promise<Sdk> {
-  return spec ? install(spec) : inspect(ROOT);
+export function resolveSdk(version?: string): Promise<Sdk> {
+  return version ? install(parseSdkSpec(version)) : inspect(ROOT);
 }
 
 async function install({ sdk, wasm }: SdkSpec): Promise<Sdk> {
