@@ -12,7 +12,6 @@ export const JOURNAL_SCHEMA = resolve(ROOT, `docs/schema/journal-v${JOURNAL_VERS
 export function renderJournalSchema(): string {
   const generator = createGenerator({
     path: resolve(ROOT, "harness/journal/entries.ts"),
-    tsconfig: resolve(ROOT, "tsconfig.json"),
     type: "Entry",
     topRef: false,
     // `npm test` checks the types already.
