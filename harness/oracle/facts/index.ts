@@ -1,6 +1,8 @@
 export type { Device } from "./devices.ts";
+export * from "./disturbance.ts";
 export * from "./exchange.ts";
 export { type Facts, type Fault, factsOf, type Message } from "./facts.ts";
+export * from "./knowledge.ts";
 export type { Operation } from "./operations.ts";
 export * from "./rooms.ts";
 export * from "./span.ts";

@@ -1,0 +1,80 @@
+import { contains, type Facts, overlap, wasAnswered } from "../facts/index.ts";
+import { whyMustRotate } from "./must.ts";
+import type { Turn } from "./turn.ts";
+
+/** Operations after which an SDK may well start a new session. */
+const OCCASIONS = [
+  "leave",
+  "kick",
+  "ban",
+  "blacklistDevice",
+  "setHistoryVisibility",
+  "enableEncryption",
+  "discardSession",
+  "resetIdentity",
+  "identityStatus",
+  "bootstrapCrossSigning",
+  "restoreBackup",
+  "startDehydration",
+  "deleteDevice",
+  "logout",
+];
+
+/**
+ * Whether the session may have changed between two messages: everything that could be an occasion, known to the
+ * sender's client or not. rust also rotates when it loads the whole member list, and after a failed key request.
+ */
+export function mayRotate(facts: Facts, turn: Turn): boolean {
+  return [occasion, departure, memberListLoaded, keyRequestFailed, trustChanged, periodNearlyOver].some((rule) =>
+    rule(facts, turn),
+  );
+}
+
+function occasion({ operations }: Facts, { around }: Turn): boolean {
+  return operations.some((operation) => OCCASIONS.includes(operation.name) && overlap(operation, around));
+}
+
+function departure(facts: Facts, { before, around }: Turn): boolean {
+  return facts
+    .of("clientEvent")
+    .some(
+      ({ device, name, t, data }) =>
+        device === before.sender &&
+        name === "member" &&
+        (data.membership === "leave" || data.membership === "ban") &&
+        contains(around, t),
+    );
+}
+
+function memberListLoaded(facts: Facts, { before, around }: Turn): boolean {
+  return facts
+    .of("http")
+    .some(({ device, route, t }) => device === before.sender && route === "members" && contains(around, t));
+}
+
+function keyRequestFailed(facts: Facts, { before, around }: Turn): boolean {
+  const routes = ["sendToDevice", "keys/claim", "keys/query", "keys/upload"];
+  return facts
+    .of("http")
+    .some(
+      (each) =>
+        each.device === before.sender && routes.includes(each.route) && contains(around, each.t) && !wasAnswered(each),
+    );
+}
+
+function trustChanged(facts: Facts, { around }: Turn): boolean {
+  return facts.of("clientEvent").some(({ name, t }) => name === "verification" && contains(around, t));
+}
+
+/** One message or one moment before the period is over counts too: SDKs and we may count differently. */
+function periodNearlyOver(facts: Facts, turn: Turn): boolean {
+  const { before, after } = turn;
+  const { rotationPeriodMsgs = 100, rotationPeriodMs } = before.state?.encryption ?? {};
+  const sent = facts.messages.filter(({ session, sender }) => session === before.session && sender === before.sender);
+  const age = after.to - (sent[0]?.from ?? after.to);
+  return (
+    sent.length >= rotationPeriodMsgs ||
+    (rotationPeriodMs !== undefined && age >= rotationPeriodMs) ||
+    whyMustRotate(facts, turn) !== undefined
+  );
+}
