@@ -24,3 +24,13 @@ export function duration(ms: number): string {
   const seconds = Math.round(ms / 1000);
   return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, "0")} s`;
 }
+
+/** A moment of a story, e.g. `1.234 s`. */
+export function clock(ms: number): string {
+  return `${(ms / 1000).toFixed(3)} s`;
+}
+
+/** The first characters of a long id, enough to tell ids of one story apart. */
+export function shortId(id: string): string {
+  return id.replace(/^\$/, "").slice(0, 6);
+}

@@ -1,0 +1,42 @@
+import type { HttpEntry } from "../../../../journal/entries.ts";
+import { answerText, failed } from "../../../tale/exchange.ts";
+import type { TimelineModel } from "./model.ts";
+
+interface Props {
+  model: TimelineModel;
+  x: (t: number) => number;
+  hrefOf: (exchange: HttpEntry) => string;
+}
+
+/** HTTP exchanges as bars on their link's lane; each leads to the step that tells it in full. */
+export function Exchanges({ model: { exchanges, lanes }, x, hrefOf }: Props) {
+  const places = new Map(lanes.map((lane) => [lane.id, lane]));
+  return (
+    <g className="traffic">
+      {exchanges.map((exchange) => {
+        const lane = places.get(exchange.link);
+        if (!lane) return null;
+        const { t, durationMs, method, route, device } = exchange;
+        return (
+          <a key={`${t} ${exchange.link} ${exchange.path} ${durationMs}`} href={hrefOf(exchange)} tabIndex={-1}>
+            <rect
+              className={kindOf(exchange)}
+              x={x(t)}
+              y={lane.middle + 3}
+              width={Math.max(2, x(t + durationMs) - x(t))}
+              height={8}
+              rx={2}
+            />
+            <title>{`${device ?? exchange.link}: ${method} ${route} ${answerText(exchange)}`}</title>
+          </a>
+        );
+      })}
+    </g>
+  );
+}
+
+function kindOf(exchange: HttpEntry): string {
+  if (failed(exchange)) return "exchange failed";
+  if (exchange.faults.length > 0) return "exchange touched";
+  return exchange.route.includes("sync") ? "exchange sync" : "exchange";
+}

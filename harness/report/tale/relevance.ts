@@ -1,0 +1,29 @@
+import type { Entry, HttpEntry, KeySummary } from "../../journal/entries.ts";
+import { failed } from "./exchange.ts";
+
+/** Whether an exchange tells something about a failure: a fault touched it, it failed, or it carried keys. */
+export function isTelling(exchange: HttpEntry): boolean {
+  return exchange.faults.length > 0 || failed(exchange) || carriesKeys(exchange.keys);
+}
+
+function carriesKeys(keys: KeySummary | undefined): boolean {
+  if (!keys) return false;
+  const { uploaded, claimed, toDevice, queried, deviceLists, events } = keys;
+  return Boolean(
+    uploaded?.oneTimeKeys.length ||
+      uploaded?.deviceKeys ||
+      claimed ||
+      queried ||
+      toDevice?.length ||
+      deviceLists?.changed.length ||
+      events?.some(({ session, membership }) => session || membership),
+  );
+}
+
+/** The telling exchanges around some messages: from when the first was asked for until shortly after the last failed. */
+export function exchangesAround(entries: readonly Entry[], from: number, to: number): HttpEntry[] {
+  return entries.filter(
+    (entry): entry is HttpEntry =>
+      entry.kind === "http" && entry.t + entry.durationMs >= from && entry.t <= to && isTelling(entry),
+  );
+}
