@@ -6,7 +6,10 @@ import { type Verdict, verdict } from "./verdict.ts";
 
 /** Why the sender's client did not know the recipient's device when it sent. */
 export function whyDeviceUnknown(trail: Trail): Verdict {
-  const { sender, recipient, queries, window, knewMemberAt } = trail;
+  const { sender, recipient, queries, window, knewMemberAt, facts } = trail;
+  if (!facts.of("http").some(({ device }) => device === sender.name)) {
+    return verdict("undetermined", `The journal holds no request of ${sender.name}'s client.`);
+  }
   const before = queries.filter(({ t }) => t <= window.to);
   if (before.length === 0 && knewMemberAt === undefined) {
     return verdict(

@@ -39,6 +39,7 @@ describe("the autopsy", () => {
         .devices("alice", "bob")
         .opens("alice")
         .joins("bob")
+        .asks("alice", "sync")
         .says("alice", "hello")
         .fails("hello", "bob");
       expect(autopsyOf(story)).to.include({ rootCause: "membership was stale" }).and.not.to.have.property("lastStep");
