@@ -149,6 +149,7 @@ export class Exchange {
     this.headers = withLength(this.headers, this.body);
     const { from, to } = this.connection.link;
     if (from === "clients" || json === undefined) return;
+    this.afterwards.push(this.tap.signer.begin(this.head.link));
     const authorization = this.tap.signer.authorization(from, to, this.head.method, this.head.path, json);
     this.headers = replaceHeaders(this.headers, { authorization });
   }
@@ -184,22 +185,23 @@ export class Exchange {
   }
 
   #mustSeeWhole(): boolean {
-    return this.head.route === "key/server" || this.tap.rules.candidates(this.head, "reply").length > 0;
+    return this.#tellsOurKey || this.tap.rules.candidates(this.head, "reply").length > 0;
+  }
+
+  get #tellsOurKey(): boolean {
+    return this.head.route === "key/server" && this.tap.signer.answersOn(this.connection.link);
   }
 
   /** The reply after the rules that are in force now, when it has come in whole. */
   async #underRules(reply: WholeReply, encoding: string | undefined): Promise<WholeReply> {
-    const published = this.#withOurKey(reply);
+    if (this.#tellsOurKey && reply.status === 200) {
+      return rewritten(reply, { json: this.tap.signer.withOurKey(asObject(parseJson(reply.body))) });
+    }
     const candidates = this.tap.rules.candidates(this.head, "reply");
     const acting = this.tap.rules.acting(candidates, this.head, this.json, this.tap.identities);
-    if (acting.length === 0) return published;
-    const plain = { ...published, body: decoded(published.body, encoding) };
-    return await applyToReply(this, acting, { ...plain, headers: withLength(plain.headers, plain.body) });
-  }
-
-  #withOurKey(reply: WholeReply): WholeReply {
-    if (this.head.route !== "key/server" || reply.status !== 200) return reply;
-    return rewritten(reply, { json: this.tap.signer.addKey(asObject(parseJson(reply.body))) });
+    if (acting.length === 0) return reply;
+    const body = decoded(reply.body, encoding);
+    return await applyToReply(this, acting, { ...reply, body, headers: withLength(reply.headers, body) });
   }
 
   #wantsCopy(status: number): boolean {

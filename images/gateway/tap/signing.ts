@@ -1,6 +1,8 @@
 /**
  * Signs for the servers, so that a federation request may be changed on its way although its signature covers the
- * body: every server's published keys (`/_matrix/key/v2/server`) gain one of ours as they pass through.
+ * body. The receiver does not know our key and asks for it (`/_matrix/key/v2/server`); that question passes through
+ * here as well, and while a request that we signed is under way, its answer tells our key instead of the server's own,
+ * which the receiver has, or will ask for the next time.
  */
 import { createPublicKey, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
 import { canonicalJson } from "./events.ts";
@@ -13,20 +15,27 @@ const KEY_ID = "ed25519:gateway";
 export class ServerSigner {
   readonly #keys = new Map<string, KeyObject>();
 
-  /**
-   * A key server reply with our key as the valid one. The server's own key goes to `old_verify_keys`, valid as long
-   * as before: a reply has to be signed by all of its `verify_keys`, and we can sign by ours alone.
-   */
-  addKey(reply: Json): Json {
+  /** Requests under way that we signed, by link. */
+  readonly #underWay = new Map<string, number>();
+
+  /** A request on this link is signed by us, until the returned function is called. */
+  begin(link: string): () => void {
+    const change = (by: number) => this.#underWay.set(link, (this.#underWay.get(link) ?? 0) + by);
+    change(1);
+    return () => change(-1);
+  }
+
+  /** Whether a server that is asked for its keys on this link shall be answered for. */
+  answersOn({ from, to }: { from: string; to: string }): boolean {
+    return (this.#underWay.get(`${to}->${from}`) ?? 0) > 0;
+  }
+
+  /** A key server reply with our key in the place of the server's. */
+  withOurKey(reply: Json): Json {
     const server = String(reply.server_name);
-    const { signatures: _, ...published } = reply;
-    const expired_ts = reply.valid_until_ts;
-    const own = Object.entries(asObject(reply.verify_keys)).map(([id, key]) => [id, { ...asObject(key), expired_ts }]);
-    return this.signJson(server, {
-      ...published,
-      verify_keys: { [KEY_ID]: { key: this.#publicKey(server) } },
-      old_verify_keys: { ...asObject(reply.old_verify_keys), ...Object.fromEntries(own) },
-    });
+    const { signatures: _, old_verify_keys: __, ...published } = reply;
+    const verify_keys = { [KEY_ID]: { key: this.#publicKey(server) } };
+    return this.signJson(server, { ...published, verify_keys, old_verify_keys: {} });
   }
 
   /** The object with the server's signature added (`signatures` and `unsigned` are not covered). */
