@@ -1,0 +1,61 @@
+import { join } from "node:path";
+import { contentHash } from "../content-hash.ts";
+import { ROOT } from "../paths.ts";
+import { type Debian, synapseNeeds } from "./synapse-version.ts";
+
+export type ImageName = "base" | "synapse" | "gateway";
+
+/** All that decides what an image holds. */
+export interface Recipe {
+  name: ImageName;
+  /** What a person calls the image, e.g. `synapse 1.163.2`. */
+  title: string;
+  /** Names the content: the same tag is the same image. */
+  tag: string;
+  context: string;
+  buildArgs: Record<string, string>;
+  debian: Debian;
+}
+
+export const DEFAULT_SYNAPSE = "1.163.2";
+const TOXIPROXY = "2.12.0";
+const TAP_NODE = "24.21.0";
+const REPOSITORY = "matrix-e2ee-torture";
+
+/** @throws {UsageError} when the image has no such version. */
+export function recipeOf(name: ImageName, version?: string): Recipe {
+  switch (name) {
+    case "base":
+      return baseRecipe("trixie");
+    case "synapse":
+      return synapseRecipe(version ?? DEFAULT_SYNAPSE);
+    case "gateway":
+      return recipe("gateway", TOXIPROXY, "trixie", { TOXIPROXY, NODE: TAP_NODE });
+  }
+}
+
+/** The image below another. */
+export function baseRecipe(debian: Debian): Recipe {
+  const context = join(ROOT, "images/base");
+  const tag = `${REPOSITORY}/base:${debian}-${contentHash(context, debian)}`;
+  return { name: "base", title: `base ${debian}`, tag, context, buildArgs: {}, debian };
+}
+
+function synapseRecipe(version: string): Recipe {
+  const { debian, constraints } = synapseNeeds(version);
+  return recipe("synapse", version, debian, { SYNAPSE: version, CONSTRAINTS: constraints.join(" ") });
+}
+
+function recipe(name: ImageName, version: string, debian: Debian, ownArgs: Record<string, string>): Recipe {
+  const context = join(ROOT, "images", name);
+  const buildArgs = { BASE: baseRecipe(debian).tag, ...ownArgs };
+  const hash = contentHash(context, ...Object.entries(buildArgs).flat());
+  return {
+    name,
+    title: `${name} ${version}`,
+    tag: `${REPOSITORY}/${name}:${version}-${hash}`,
+    context,
+    buildArgs,
+    debian,
+  };
+}
