@@ -8,13 +8,9 @@ export const roomKeys = (context: Context): Handlers => ({
   },
 
   importKeys: async ({ keys }) => {
-    let imported = 0;
-    await context.device.crypto.importRoomKeysAsJson(JSON.stringify(keys), {
-      progressCallback: (progress) => {
-        if ("successes" in progress) imported = progress.successes ?? 0;
-      },
-    });
-    return { imported };
+    const { olmMachine } = context.device.crypto;
+    const { importedCount } = await olmMachine.importExportedRoomKeys(JSON.stringify(keys), () => {});
+    return { imported: importedCount };
   },
 
   discardSession: async ({ roomId }) => {

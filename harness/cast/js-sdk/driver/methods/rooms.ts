@@ -10,7 +10,9 @@ type Rotation = Pick<RoomOptions, "rotationPeriodMs" | "rotationPeriodMsgs">;
 
 export const rooms = (context: Context): Handlers => ({
   createRoom: async (options) => {
-    const { room_id: roomId } = await context.device.client.createRoom(creation(options));
+    const { client, sync } = context.device;
+    const { room_id: roomId } = await client.createRoom(creation(options));
+    if (options.encrypted) sync.madeEncrypted(roomId);
     return { roomId };
   },
 
@@ -51,7 +53,9 @@ export const rooms = (context: Context): Handlers => ({
   },
 
   enableEncryption: async ({ roomId, ...rotation }) => {
-    await context.device.client.sendStateEvent(roomId, EventType.RoomEncryption, encryption(rotation), "");
+    const { client, sync } = context.device;
+    await client.sendStateEvent(roomId, EventType.RoomEncryption, encryption(rotation), "");
+    sync.madeEncrypted(roomId);
     return {};
   },
 

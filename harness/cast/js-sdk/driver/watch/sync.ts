@@ -14,6 +14,7 @@ const REPORTED: Partial<Record<SyncState, Events["syncState"]["state"]>> = {
 export class SyncWatch {
   readonly #client: MatrixClient;
   readonly #joined = new Set<string>();
+  readonly #madeEncrypted = new Set<string>();
   #reported: Events["syncState"]["state"] | undefined;
   readonly #waiting: (() => void)[] = [];
 
@@ -38,13 +39,22 @@ export class SyncWatch {
     return this.#reported === "running";
   }
 
+  /** This device has made a room encrypted, so nothing may be sent before a sync has shown it so. */
+  madeEncrypted(roomId: string): void {
+    this.#madeEncrypted.add(roomId);
+  }
+
   /**
    * A room as the app shows it once it is joined: with its state, and so with its encryption, processed.
    * Sent to any earlier, the SDK would take the room for unencrypted.
    */
   joinedRoom(roomId: string): Promise<Room> {
-    const known = () => (this.#joined.has(roomId) ? (this.#client.getRoom(roomId) ?? undefined) : undefined);
-    return until(`the sync that brings room ${roomId} as joined`, this.#client, [ClientEvent.Sync], known);
+    const ready = () => {
+      const room = this.#client.getRoom(roomId);
+      if (!room || !this.#joined.has(roomId)) return undefined;
+      return room.hasEncryptionStateEvent() || !this.#madeEncrypted.has(roomId) ? room : undefined;
+    };
+    return until(`the sync that brings room ${roomId} as joined`, this.#client, [ClientEvent.Sync], ready);
   }
 
   #complete(): void {
