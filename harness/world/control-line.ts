@@ -26,10 +26,10 @@ export class ControlLine {
   }
 
   /** Dials until the tap answers: Docker accepts on a published port before the container listens. */
-  static async open(port: number, secret: string, timeoutMs: number): Promise<ControlLine> {
+  static async open(at: { host: string; port: number }, secret: string, timeoutMs: number): Promise<ControlLine> {
     const deadline = performance.now() + timeoutMs;
     for (;;) {
-      const line = new ControlLine(connect({ host: "127.0.0.1", port, noDelay: true }));
+      const line = new ControlLine(connect({ ...at, noDelay: true }));
       try {
         await line.send({ do: "authenticate", secret });
         return line;

@@ -49,7 +49,7 @@ export async function startGateway(options: {
     })),
   };
   const { container, port } = await startContainer(spec);
-  const opening = ControlLine.open(port(CONTROL_PORT), config.secret, options.timeoutMs);
+  const opening = ControlLine.open({ host: "127.0.0.1", port: port(CONTROL_PORT) }, config.secret, options.timeoutMs);
   const line = await whileRunning(spec, container, opening);
   const links = config.links.map(({ name }) => name as LinkName);
   return {

@@ -1,8 +1,8 @@
 /** The tap between a caller and an upstream of the test's own, all on loopback and without Toxiproxy. */
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type RequestListener } from "node:http";
 import { createServer as createTlsServer, request as tlsRequest } from "node:https";
-import { type AddressInfo, createServer as createTcpServer, type Server } from "node:net";
 import { text } from "node:stream/consumers";
 import { authority } from "../../harness/world/authority.ts";
 import { ControlLine } from "../../harness/world/control-line.ts";
@@ -17,9 +17,8 @@ export interface Loopback extends AsyncDisposable {
   /** What a client of hs1 dials. */
   url: string;
   /** Where hs1 dials hs2. */
-  federationPort: number;
-  wellKnownPort: number;
-  controlPort: number;
+  /** The address of loopback at which all of it listens. */
+  host: string;
   /** How many requests the tap holds back right now. */
   held(): number;
   exchanges: Exchange[];
@@ -30,36 +29,33 @@ export interface Loopback extends AsyncDisposable {
   federate(path: string, request?: Request): Promise<{ status: number; body: string }>;
 }
 
+export const PORTS = { client: 8001, federation: 8002, wellKnown: 8003, control: 8004, plain: 8005, secure: 8006 };
+
 export async function loopback(upstream: RequestListener): Promise<Loopback> {
+  const host = `127.${randomInt(1, 255)}.${randomInt(255)}.${randomInt(1, 255)}`;
   const ca = await authority();
   const certificate = await ca.certify("hs2");
-  const plain = createServer(upstream).listen(0, "127.0.0.1");
-  const secure = createTlsServer({ key: ca.gatewayKey, cert: certificate }, upstream).listen(0, "127.0.0.1");
+  const plain = createServer(upstream).listen(PORTS.plain, host);
+  const secure = createTlsServer({ key: ca.gatewayKey, cert: certificate }, upstream).listen(PORTS.secure, host);
   await Promise.all([once(plain, "listening"), once(secure, "listening")]);
-  const [clientPort, federationPort, wellKnownPort, controlPort] = [
-    await freePort(),
-    await freePort(),
-    await freePort(),
-    await freePort(),
-  ];
   const config: TapConfig = {
     secret: "sesame",
-    controlPort,
-    servers: [{ name: "hs1", clientPort, probe: { host: "127.0.0.1", port: portOf(plain) } }],
+    controlPort: PORTS.control,
+    servers: [{ name: "hs1", clientPort: PORTS.client, probe: { host, port: PORTS.plain } }],
     links: [
-      { name: "clients->hs1", from: "clients", to: "hs1", host: "127.0.0.1", port: portOf(plain) },
-      { name: "hs1->hs2", from: "hs1", to: "hs2", host: "127.0.0.1", port: portOf(secure) },
+      { name: "clients->hs1", from: "clients", to: "hs1", host, port: PORTS.plain },
+      { name: "hs1->hs2", from: "hs1", to: "hs2", host, port: PORTS.secure },
     ],
-    callers: { "127.0.0.1": "hs1" },
-    federationPort,
-    wellKnownPort,
+    callers: { [host]: "hs1" },
+    federationPort: PORTS.federation,
+    wellKnownPort: PORTS.wellKnown,
     tls: { key: ca.gatewayKey, certificates: { hs2: certificate } },
     toxiproxy: { apiPort: 0, proxies: [] },
   };
   const control = new Control(config);
-  const stop = await listen(control.tap, config, "127.0.0.1");
-  const controlServer = await control.listen("127.0.0.1");
-  const line = await ControlLine.open(controlPort, config.secret, 1000);
+  const stop = await listen(control.tap, config, host);
+  const controlServer = await control.listen(host);
+  const line = await ControlLine.open({ host, port: PORTS.control }, config.secret, 1000);
   const gateway = new TapGateway(line, 0, ["clients->hs1", "hs1->hs2"]);
   const exchanges: Exchange[] = [];
   const refusals: Refusal[] = [];
@@ -67,10 +63,8 @@ export async function loopback(upstream: RequestListener): Promise<Loopback> {
   gateway.onRefusal((refusal) => refusals.push(refusal));
   return {
     gateway,
-    url: `http://127.0.0.1:${clientPort}`,
-    federationPort,
-    wellKnownPort,
-    controlPort,
+    url: `http://${host}:${PORTS.client}`,
+    host,
     held: () => control.tap.held,
     exchanges,
     refusals,
@@ -81,7 +75,7 @@ export async function loopback(upstream: RequestListener): Promise<Loopback> {
           resolve(exchange);
         });
       }),
-    federate: (path, request = {}) => tlsFetch(federationPort, path, ca.certificate, request),
+    federate: (path, request = {}) => tlsFetch({ host, port: PORTS.federation }, path, ca.certificate, request),
     [Symbol.asyncDispose]: async () => {
       line.close();
       stop();
@@ -100,24 +94,17 @@ export interface Request {
   body?: string;
 }
 
-async function tlsFetch(port: number, path: string, ca: string, { method = "GET", headers = {}, body }: Request) {
-  const request = tlsRequest({ host: "127.0.0.1", port, servername: "hs2", ca, path, method, headers, agent: false });
+async function tlsFetch(
+  at: { host: string; port: number },
+  path: string,
+  ca: string,
+  { method = "GET", headers = {}, body }: Request,
+) {
+  const request = tlsRequest({ ...at, servername: "hs2", ca, path, method, headers, agent: false });
   request.end(body);
   const reply = await new Promise<IncomingMessage>((resolve, reject) => {
     request.once("response", resolve);
     request.once("error", reject);
   });
   return { status: reply.statusCode ?? 0, body: await text(reply) };
-}
-
-function portOf(server: Server): number {
-  return (server.address() as AddressInfo).port;
-}
-
-async function freePort(): Promise<number> {
-  const server = createTcpServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const port = portOf(server);
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

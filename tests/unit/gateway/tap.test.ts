@@ -5,7 +5,7 @@ import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { assert } from "chai";
-import { type Loopback, loopback } from "../../support/loopback.ts";
+import { type Loopback, loopback, PORTS } from "../../support/loopback.ts";
 
 const CLAIM = "/_matrix/client/v3/keys/claim";
 const SYNC = "/_matrix/client/v3/sync";
@@ -72,7 +72,7 @@ describe("the tap, on loopback", () => {
 
   describe("passing", () => {
     it("leaves method, path, headers and body as they are", async () => {
-      const socket = connect(Number(new URL(tap.url).port), "127.0.0.1");
+      const socket = connect(PORTS.client, tap.host);
       const body = '{"b":1, "a":"\u00e9"}';
       socket.write(
         `PUT /_matrix/client/v3/x?y=%7E&y=2 HTTP/1.1\r\nhost: Here\r\nX-oDD: a\r\nX-oDD: b\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
@@ -92,7 +92,7 @@ describe("the tap, on loopback", () => {
         response.sendDate = false;
         response.writeHead(418, "Short And Stout", ["X-A", "1", "x-a", "2", "Content-Length", "2"]).end("hi");
       };
-      const socket = connect(Number(new URL(tap.url).port), "127.0.0.1");
+      const socket = connect(PORTS.client, tap.host);
       socket.write("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
       const reply = await text(socket);
       assert.equal(
@@ -130,7 +130,7 @@ describe("the tap, on loopback", () => {
         ports.add(request.socket.remotePort);
         response.end();
       };
-      const socket = connect(Number(new URL(tap.url).port), "127.0.0.1");
+      const socket = connect(PORTS.client, tap.host);
       for (let i = 0; i < 3; i++) {
         socket.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
         await once(socket, "data");
@@ -184,7 +184,7 @@ describe("the tap, on loopback", () => {
         response.end("bye");
         setTimeout(() => request.socket.destroy(), 5);
       };
-      const socket = connect(Number(new URL(tap.url).port), "127.0.0.1");
+      const socket = connect(PORTS.client, tap.host);
       socket.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
       assert.include(await text(socket), "bye");
     });
@@ -216,8 +216,7 @@ describe("the tap, on loopback", () => {
     });
 
     it("refuses a stranger at the control port", async () => {
-      const { controlPort } = tap;
-      const socket = connect(controlPort, "127.0.0.1");
+      const socket = connect(PORTS.control, tap.host);
       socket.write('{"id":1,"command":{"do":"authenticate","secret":"open"}}\n');
       assert.equal(await text(socket), "");
     });
