@@ -3,6 +3,7 @@ import { basename, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Scenario } from "../story/scenario.ts";
 import { UsageError } from "./usage-error.ts";
+import "./vocabulary-by-name.ts";
 
 /** A scenario with its place in the catalogue. */
 export interface Story extends Scenario {

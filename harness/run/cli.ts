@@ -4,6 +4,7 @@ import { registerDoctor } from "./commands/doctor.ts";
 import { registerExplain } from "./commands/explain.ts";
 import { registerJudge } from "./commands/judge.ts";
 import { registerList } from "./commands/list.ts";
+import { registerNew } from "./commands/new.ts";
 import { registerReport } from "./commands/report.ts";
 import { registerRun } from "./commands/run.ts";
 import { registerUp } from "./commands/up.ts";
@@ -35,6 +36,7 @@ function buildProgram(setExitCode: (code: number) => void): Command {
   for (const register of [
     registerRun,
     registerList,
+    registerNew,
     registerJudge,
     registerExplain,
     registerReport,
