@@ -56,10 +56,9 @@ function gapInTimeline(facts: Facts, message: Message, device: Device): boolean 
     ({ room, event, from }) =>
       room === message.room && from > message.from && facts.sightings(event, device.name).length > 0,
   );
-  const lookedBack = facts.operations.some(
-    ({ device: by, name, from, outcome }) =>
-      by === device.name && name === "backpaginate" && from > message.to && outcome === "ok",
-  );
+  const lookedBack = facts
+    .named("backpaginate", device.name)
+    .some(({ from, outcome }) => from > message.to && outcome === "ok");
   return wasAway && showsLater && !lookedBack;
 }
 

@@ -65,7 +65,7 @@ function readingOf(facts: Facts, { message, device, since }: Obligation, sightin
     stoodMs: longest(mergeTouching(failures).map((span) => covered(span, device.running))),
     readAt: last && readable(last) ? sightings[lastFailure + 1]?.t : undefined,
     everRead: sightings.some(readable),
-    key: facts.of("roomKey").find((key) => key.device === device.name && key.session === message.session),
+    key: facts.roomKeys(message.session, device.name)[0],
     seen: last !== undefined,
   };
 }

@@ -18,9 +18,7 @@ export function lifeOf(facts: Facts, message: Message): Moment[] {
 
 /** Olm messages that the sender's client sent while it was sending this message. */
 function keyCarriers(facts: Facts, { sender, from, to }: Message): Set<string> {
-  const requests = facts
-    .of("http")
-    .filter(({ device, route, t }) => device === sender && route === "sendToDevice" && t >= from && t <= to);
+  const requests = facts.requests(sender, "sendToDevice").filter(({ t }) => t >= from && t <= to);
   return new Set(requests.flatMap(({ keys }) => keys?.toDevice ?? []).flatMap(({ hash }) => hash ?? []));
 }
 

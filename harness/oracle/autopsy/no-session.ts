@@ -1,4 +1,5 @@
 import { outcomeText, wasAnswered } from "../facts/index.ts";
+import { handouts } from "../facts/one-time-keys.ts";
 import { clock, count } from "../sentences.ts";
 import { type Claim, claimFailed, gaveKey, type Trail } from "./trail.ts";
 import { type Verdict, verdict } from "./verdict.ts";
@@ -25,22 +26,14 @@ export function whyNoSession({ claims, sender, recipient, withheld }: Trail): Ve
 /** Why an Olm message that arrived could not be decrypted, as far as its first key is to blame. */
 export function whyKeyUnusable({ claims, facts, recipient }: Trail): Verdict | undefined {
   const keyId = claims.find(gaveKey)?.keyId;
-  const twice = facts.of("http").filter(({ route, link, keys }) => {
-    const local = link.endsWith(`->${recipient.server}`) && /keys\/claim$/.test(route);
-    return (
-      local &&
-      keys?.claimed?.given.some((key) => key.deviceId === recipient.deviceId && key.keyId === keyId && !key.fallback)
-    );
-  });
+  const twice = handouts(facts, recipient).filter((handout) => handout.keyId === keyId && !handout.fallback);
   if (keyId && twice.length > 1) {
     return verdict(
       "one-time key duplicated",
       `${recipient.server} had handed out the one-time key ${keyId} of ${recipient.name} ${count(twice.length, "time")}.`,
     );
   }
-  const refused = facts
-    .of("http")
-    .find(({ device, route, status }) => device === recipient.name && route === "keys/upload" && status === 400);
+  const refused = facts.requests(recipient.name, "keys/upload").find(({ status }) => status === 400);
   return (
     refused &&
     verdict(

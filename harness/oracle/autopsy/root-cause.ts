@@ -40,9 +40,7 @@ export function rootCauseOf(trail: Trail, stoppedBefore: Step): Verdict {
 
 function eventMissing({ row, facts, recipient, message }: Trail): Verdict | undefined {
   if (row.outcome !== "never-arrived") return undefined;
-  const sync = facts
-    .of("http")
-    .find(({ device, route, keys }) => device === recipient.name && route === "sync" && carries(keys, message.event));
+  const sync = facts.requests(recipient.name, "sync").find(({ keys }) => carries(keys, message.event));
   const crossing = facts
     .of("http")
     .find(
@@ -82,9 +80,7 @@ function senderRefused({ row, recipient, sender }: Trail): Verdict | undefined {
 /** It was owed only because of a backup. */
 function backupMissing({ recipient, message, facts, row }: Trail): Verdict | undefined {
   if (recipient.birth.from <= message.to) return undefined;
-  const restore = facts.operations.findLast(
-    ({ device, name }) => device === recipient.name && name === "restoreBackup",
-  );
+  const restore = facts.named("restoreBackup", recipient.name).at(-1);
   return verdict(
     "backup missing or wrong",
     restore

@@ -70,7 +70,7 @@ function sendingStations({ sending, sender, recipient, facts }: Trail): Station[
   const atServer = sending && accepted(sending);
   const across = sending && crossed(sending);
   const delivery = sending && delivered(sending);
-  const next = delivery && nextSync(facts.of("http"), recipient.name, endOf(delivery));
+  const next = delivery && facts.requests(recipient.name, "sync").find(({ t }) => t >= endOf(delivery));
   const again = next?.keys?.toDevice?.some(({ hash }) => hash === sending?.hash);
   return [
     passed(
@@ -100,10 +100,6 @@ function sendingStations({ sending, sender, recipient, facts }: Trail): Station[
       (at) => `${recipient.name} synced on from there at ${clock(at)}.`,
     ),
   ];
-}
-
-function nextSync(http: readonly HttpEntry[], device: string, after: number): HttpEntry | undefined {
-  return http.find((each) => each.device === device && each.route === "sync" && each.t >= after);
 }
 
 function processed({ processed, sending, recipient }: Trail): Station {

@@ -106,10 +106,7 @@ function knewMemberAt(facts: Facts, message: Message, sender: Device, recipient:
 }
 
 function queriesOf(facts: Facts, sender: Device, recipient: Device): HttpEntry[] {
-  return facts
-    .of("http")
-    .filter(({ device, route }) => device === sender.name && route === "keys/query")
-    .filter(({ keys }) => keys?.queried?.users.includes(recipient.user));
+  return facts.requests(sender.name, "keys/query").filter(({ keys }) => keys?.queried?.users.includes(recipient.user));
 }
 
 /** Whether an answer to `/keys/query` listed the device. */
@@ -119,8 +116,7 @@ export function lists({ keys }: HttpEntry, { user, deviceId }: Device): boolean 
 
 function claimsOf(facts: Facts, sender: Device, recipient: Device): Claim[] {
   return facts
-    .of("http")
-    .filter(({ device, route }) => device === sender.name && route === "keys/claim")
+    .requests(sender.name, "keys/claim")
     .filter(({ keys }) => keys?.claimed?.asked[recipient.user]?.includes(recipient.deviceId))
     .map((exchange) => ({
       exchange,
@@ -144,8 +140,7 @@ function withheldIn(
   sender: Device,
   recipient: Device,
 ): Trail["withheld"] {
-  for (const exchange of facts.of("http")) {
-    if (exchange.device !== sender.name || exchange.route !== "sendToDevice" || exchange.t < window.from) continue;
+  for (const exchange of facts.requests(sender.name, "sendToDevice").filter(({ t }) => t >= window.from)) {
     const note = exchange.keys?.toDevice?.find(
       ({ withheld, recipient: user, deviceId }) =>
         withheld &&
@@ -162,7 +157,7 @@ function sendingsBetween(facts: Facts, sender: Device, recipient: Device): Sendi
   const http = facts.of("http");
   const attempts = new Map<string, HttpEntry[]>();
   const types = new Map<string, 0 | 1 | undefined>();
-  for (const exchange of http.filter(({ device, route }) => device === sender.name && route === "sendToDevice")) {
+  for (const exchange of facts.requests(sender.name, "sendToDevice")) {
     for (const { hash, recipient: user, deviceId, olmType } of exchange.keys?.toDevice ?? []) {
       if (!hash || user !== recipient.user || deviceId !== recipient.deviceId) continue;
       attempts.set(hash, [...(attempts.get(hash) ?? []), exchange]);
@@ -174,7 +169,7 @@ function sendingsBetween(facts: Facts, sender: Device, recipient: Device): Sendi
   const federation = http.filter(
     ({ link, route }) => link === `${sender.server}->${recipient.server}` && route === "federation/send",
   );
-  const syncs = http.filter(({ device, route }) => device === recipient.name && route === "sync");
+  const syncs = facts.requests(recipient.name, "sync");
   return [...attempts].map(([hash, requests]) => ({
     hash,
     olmType: types.get(hash),

@@ -7,7 +7,7 @@ import { type Verdict, verdict } from "./verdict.ts";
 /** Why the sender's client did not know the recipient's device when it sent. */
 export function whyDeviceUnknown(trail: Trail): Verdict {
   const { sender, recipient, queries, window, knewMemberAt, facts } = trail;
-  if (!facts.of("http").some(({ device }) => device === sender.name)) {
+  if (facts.requests(sender.name).length === 0) {
     return verdict("undetermined", `The journal holds no request of ${sender.name}'s client.`);
   }
   const before = queries.filter(({ t }) => t <= window.to);
@@ -68,8 +68,7 @@ function whyClientStale(trail: Trail, query: HttpEntry): Verdict {
 /** Syncs in which the sender's client was told, in time, that the recipient's device list had changed. */
 function noticesOf({ facts, sender, recipient, window }: Trail): HttpEntry[] {
   return facts
-    .of("http")
-    .filter(({ device, route }) => device === sender.name && route === "sync")
+    .requests(sender.name, "sync")
     .filter(
       ({ keys, t }) =>
         t >= recipient.birth.from && t <= window.to && keys?.deviceLists?.changed.includes(recipient.user),

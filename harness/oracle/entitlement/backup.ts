@@ -9,28 +9,32 @@ const TURN_ON = ["enableBackup", "resetBackup", "restoreBackup"];
  * finished uploading, to the same version, before the restore began. What may or may not have been in it is unknown.
  */
 export function backupDue(facts: Facts, message: Message, device: Device): Due | undefined {
-  const own = facts.operations.filter(({ outcome, device: by }) => outcome === "ok" && by === device.name);
-  const restore = own.findLast(({ name, to }) => name === "restoreBackup" && to > message.from);
+  const restore = facts.named("restoreBackup", device.name).findLast((each) => isDone(each) && each.to > message.from);
   if (restore) {
     const siblings = [...facts.devices.values()].filter((each) => each.user === device.user && each !== device);
     const contents = siblings.map((sibling) => contentOf(facts, message, sibling, restore));
     if (contents.includes("surely")) return owed(restore.to);
     if (contents.includes("perhaps")) return unknown("backup-uncertain", restore.to);
   }
-  return own.some(({ name, to }) => name === "importKeys" && to > message.from) ? may("keys-imported") : undefined;
+  const imports = facts.named("importKeys", device.name);
+  return imports.some((each) => isDone(each) && each.to > message.from) ? may("keys-imported") : undefined;
 }
 
 function contentOf(facts: Facts, message: Message, sibling: Device, restore: Operation): "surely" | "perhaps" | "no" {
   const readAt = readingTime(facts, message, sibling);
-  const own = facts.operations.filter(({ outcome, device }) => outcome === "ok" && device === sibling.name);
-  const turnedOn = own.findLast(({ name, to }) => TURN_ON.includes(name) && to < restore.from);
+  const turnedOn = TURN_ON.flatMap((name) => facts.named(name, sibling.name))
+    .filter((each) => isDone(each) && each.to < restore.from)
+    .sort((a, b) => a.to - b.to)
+    .at(-1);
   if (readAt === undefined || readAt > restore.to || !turnedOn) return "no";
   if (restore.result.version !== turnedOn.result.version) return "perhaps";
-  const uploaded = own.some(
-    ({ name, from, to }) => name === "waitForBackup" && from > Math.max(readAt, turnedOn.to) && to < restore.from,
-  );
+  const uploaded = facts
+    .named("waitForBackup", sibling.name)
+    .some((each) => isDone(each) && each.from > Math.max(readAt, turnedOn.to) && each.to < restore.from);
   return uploaded ? "surely" : "perhaps";
 }
+
+const isDone = ({ outcome }: Operation): boolean => outcome === "ok";
 
 function readingTime(facts: Facts, message: Message, device: Device): number | undefined {
   if (device.name === message.sender) return message.to;

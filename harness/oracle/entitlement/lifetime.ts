@@ -12,10 +12,9 @@ export function lifetimeDue(facts: Facts, message: Message, device: Device): Due
 
 /** MSC3814: what was sent to the user's dehydrated device is owed to the device that wakes it. */
 function rehydrationDue(facts: Facts, message: Message, device: Device): Due | undefined {
-  const own = facts.operations.filter(
-    ({ name, device: by, outcome }) =>
-      name === "startDehydration" && outcome === "ok" && facts.devices.get(by)?.user === device.user,
-  );
+  const own = facts
+    .named("startDehydration")
+    .filter(({ device: by, outcome }) => outcome === "ok" && facts.devices.get(by)?.user === device.user);
   const asleep = own.some(({ device: by, to }) => by !== device.name && to < message.from);
   const woken = own.find(({ device: by, args, from }) => by === device.name && args.rehydrate && from > message.to);
   return asleep && woken ? owed(woken.to) : undefined;

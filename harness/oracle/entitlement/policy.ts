@@ -18,15 +18,12 @@ export function policyDue(facts: Facts, message: Message, device: Device): Due {
 }
 
 function blacklisting(facts: Facts, message: Message, device: Device): Due | undefined {
-  const blacklist = facts.operations.find(
-    ({ name, device: by, args, outcome, from }) =>
-      name === "blacklistDevice" &&
-      by === message.sender &&
-      outcome !== "failed" &&
-      args.userId === device.user &&
-      args.deviceId === device.deviceId &&
-      from <= message.to,
-  );
+  const blacklist = facts
+    .named("blacklistDevice", message.sender)
+    .find(
+      ({ args, outcome, from }) =>
+        outcome !== "failed" && args.userId === device.user && args.deviceId === device.deviceId && from <= message.to,
+    );
   if (!blacklist) return undefined;
   return blacklist.to < message.from ? forbidden("blacklisted") : unknown("blacklist-race");
 }
@@ -55,9 +52,8 @@ function unverifiedRecipient(facts: Facts, message: Message, device: Device): Du
 }
 
 function optionsOf(facts: Facts, device: string, { from }: Span): Options {
-  const start = facts.operations.findLast(
-    (each) => each.device === device && (each.name === "login" || each.name === "restore") && each.from <= from,
-  );
+  const starts = [...facts.named("login", device), ...facts.named("restore", device)];
+  const start = starts.findLast((each) => each.from <= from);
   return (start?.args.options as Options | undefined) ?? {};
 }
 
@@ -69,10 +65,9 @@ export function signedWhen(facts: Facts, device: Device, message: Span): "before
 }
 
 function signings(facts: Facts, device: Device): Operation[] {
-  return facts.operations.filter(
-    ({ device: by, name, outcome }) =>
-      by === device.name && outcome !== "failed" && ["bootstrapCrossSigning", "restoreBackup"].includes(name),
-  );
+  return ["bootstrapCrossSigning", "restoreBackup"]
+    .flatMap((name) => facts.named(name, device.name))
+    .filter(({ outcome }) => outcome !== "failed");
 }
 
 function selfVerifications(facts: Facts, device: Device): Span[] {

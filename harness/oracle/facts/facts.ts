@@ -6,6 +6,7 @@ import type {
   FaultEntry,
   Header,
   HttpEntry,
+  RoomKeyEntry,
   RoomStateEntry,
   SentEntry,
   ServerEntry,
@@ -53,8 +54,14 @@ export interface Facts {
   readonly serversUp: ReadonlyMap<ServerName, readonly Span[]>;
   /** All entries of one kind, in the order of their times. */
   of<K extends EntryKind>(kind: K): readonly EntryOf<K>[];
-  /** What one device's timeline showed for one event. */
-  sightings(event: string, device: DeviceName): readonly TimelineEntry[];
+  /** The operations of one name, by one device or by anyone. */
+  named(name: string, device?: DeviceName): readonly Operation[];
+  /** The requests of one client device, to one route or to any. */
+  requests(device: DeviceName, route?: string): readonly HttpEntry[];
+  /** What timelines showed for one event: one device's, or everyone's. */
+  sightings(event: string, device?: DeviceName): readonly TimelineEntry[];
+  /** The copies of one Megolm session that one device imported. */
+  roomKeys(session: string | undefined, device: DeviceName): readonly RoomKeyEntry[];
 }
 
 export function factsOf(written: readonly Entry[]): Facts {
@@ -65,7 +72,6 @@ export function factsOf(written: readonly Entry[]): Facts {
   if (!header) throw new Error("The journal has no header, so nothing can be said of it.");
   const operations = operationsOf(of("op"));
   const devices = devicesOf(of("device"), of("client"), operations);
-  const sightings = Map.groupBy(of("timeline"), ({ event, device }) => `${event} ${device}`);
   return {
     header,
     end: of("end")[0],
@@ -78,8 +84,18 @@ export function factsOf(written: readonly Entry[]): Facts {
     faults: faultsOf(of("fault")),
     serversUp: serversUpOf(of("server")),
     of,
-    sightings: (event, device) => sightings.get(`${event} ${device}`) ?? [],
+    named: index(operations, "name", "device"),
+    requests: index(of("http"), "device", "route"),
+    sightings: index(of("timeline"), "event", "device"),
+    roomKeys: index(of("roomKey"), "session", "device"),
   };
+}
+
+/** Looks entries up by one property, or by two of them. */
+function index<T, A extends keyof T, B extends keyof T>(entries: readonly T[], first: A, second: B) {
+  const byFirst = Map.groupBy(entries, (entry) => entry[first]);
+  const byBoth = Map.groupBy(entries, (entry) => `${entry[first]} ${entry[second]}`);
+  return (a: T[A], b?: T[B]): readonly T[] => (b === undefined ? byFirst.get(a) : byBoth.get(`${a} ${b}`)) ?? [];
 }
 
 /** In the order of time, and without what happened while the stage was cleared. */

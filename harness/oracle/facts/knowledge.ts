@@ -29,7 +29,7 @@ export function newsOfMembership(
 /** When a device's client had digested that another device was gone: by a new list, or by the news that the list changed. */
 export function newsOfDeath(facts: Facts, device: string, dead: Device): News[] {
   const death = dead.death?.to ?? Number.POSITIVE_INFINITY;
-  return answersTo(facts, device)
+  return [...answersTo(facts, device, "keys/query"), ...answersTo(facts, device, "sync")]
     .filter(({ t }) => t > death)
     .filter(({ keys }) => {
       const listed = keys?.queried?.devices[dead.user];
@@ -40,13 +40,11 @@ export function newsOfDeath(facts: Facts, device: string, dead: Device): News[] 
 
 /** When a device's client had digested a state event of a room. */
 export function newsOfState(facts: Facts, device: string, room: string, type: string): News[] {
-  return answersTo(facts, device)
-    .filter(
-      ({ route, keys }) => route === "sync" && keys?.events?.some((each) => each.type === type && each.room === room),
-    )
+  return answersTo(facts, device, "sync")
+    .filter(({ keys }) => keys?.events?.some((each) => each.type === type && each.room === room))
     .map((exchange) => ({ t: endOf(exchange) + DIGESTION_MS }));
 }
 
-function answersTo(facts: Facts, device: string): HttpEntry[] {
-  return facts.of("http").filter((exchange) => exchange.device === device && wasAnswered(exchange));
+function answersTo(facts: Facts, device: string, route: string): HttpEntry[] {
+  return facts.requests(device, route).filter(wasAnswered);
 }

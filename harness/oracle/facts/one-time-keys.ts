@@ -12,7 +12,7 @@ export interface Handout {
 
 /** All `/keys/upload` requests of a device. */
 export function uploadsOf(facts: Facts, device: Device): HttpEntry[] {
-  return facts.of("http").filter((exchange) => exchange.device === device.name && exchange.route === "keys/upload");
+  return [...facts.requests(device.name, "keys/upload")];
 }
 
 /**

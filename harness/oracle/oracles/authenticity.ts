@@ -18,7 +18,7 @@ export const authenticity: Oracle = {
 };
 
 function shown(facts: Facts, message: Message): TimelineEntry[] {
-  return facts.of("timeline").filter(({ event, state }) => event === message.event && state === "decrypted");
+  return facts.sightings(message.event).filter(({ state }) => state === "decrypted");
 }
 
 function examineSighting(facts: Facts, message: Message, sighting: TimelineEntry): NewFinding[] {
@@ -52,7 +52,7 @@ function insecureSenderAccepted(
   message: Message,
   { device, ...sighting }: TimelineEntry,
 ): NewFinding[] {
-  const start = facts.operations.find((each) => each.device === device && each.name === "login");
+  const start = facts.named("login", device)[0];
   const options = start?.args.options as { excludeInsecureDevices?: boolean } | undefined;
   const sender = facts.devices.get(message.sender);
   if (!options?.excludeInsecureDevices || !sender || device === sender.name) return [];

@@ -5,8 +5,9 @@ import type { Facts, Operation } from "../facts/index.ts";
 export const backupComplete: Oracle = {
   name: "backup",
   examine({ facts }) {
-    return facts.operations
-      .filter(({ name, outcome }) => name === "restoreBackup" && outcome === "ok")
+    return facts
+      .named("restoreBackup")
+      .filter(({ outcome }) => outcome === "ok")
       .flatMap((restore) => examineRestore(facts, restore));
   },
 };

@@ -1,6 +1,14 @@
 import type { HttpEntry } from "../../journal/index.ts";
 import type { NewFinding, Oracle } from "../case.ts";
-import { contains, type Device, type Facts, isDisturbed, membershipsDuring, wasAnswered } from "../facts/index.ts";
+import {
+  contains,
+  type Device,
+  endOf,
+  type Facts,
+  isDisturbed,
+  membershipsDuring,
+  wasAnswered,
+} from "../facts/index.ts";
 import { clock, duration } from "../sentences.ts";
 
 /** How long a change of a device list may take to reach clients elsewhere once all is well, ms. */
@@ -47,23 +55,11 @@ function stale(facts: Facts, observer: Device, device: Device): NewFinding[] {
 }
 
 function lastList(facts: Facts, { name }: Device, user: string): HttpEntry | undefined {
-  return facts
-    .of("http")
-    .findLast(
-      (each) =>
-        each.device === name && each.route === "keys/query" && wasAnswered(each) && each.keys?.queried?.devices[user],
-    );
+  return facts.requests(name, "keys/query").findLast((each) => wasAnswered(each) && each.keys?.queried?.devices[user]);
 }
 
 function toldSince(facts: Facts, { name }: Device, user: string, t: number): boolean {
   return facts
-    .of("http")
-    .some(
-      (each) =>
-        each.device === name &&
-        each.route === "sync" &&
-        each.t + each.durationMs >= t &&
-        wasAnswered(each) &&
-        each.keys?.deviceLists?.changed.includes(user),
-    );
+    .requests(name, "sync")
+    .some((each) => endOf(each) >= t && wasAnswered(each) && each.keys?.deviceLists?.changed.includes(user));
 }

@@ -39,7 +39,7 @@ function examineStream({ facts }: Pick<Case, "facts">, stream: readonly ToDevice
 
 /** A message that is delivered again, because the answer to the sync was lost, fails and does no harm. */
 function isRepeat(facts: Facts, { device, t }: ToDeviceEntry): boolean {
-  const syncs = facts.of("http").filter((each) => each.device === device && each.route === "sync" && each.t <= t);
+  const syncs = facts.requests(device, "sync").filter((each) => each.t <= t);
   const carried = syncs.findLast(({ keys }) => keys?.toDevice?.length);
   const earlier = new Set(syncs.filter((sync) => sync !== carried).flatMap(hashesIn));
   return carried !== undefined && hashesIn(carried).some((hash) => earlier.has(hash));
@@ -53,7 +53,7 @@ function unwedged(facts: Facts, { device, sender, t }: ToDeviceEntry): boolean {
   const ranOn = facts.devices
     .get(device)
     ?.syncing.some((span) => contains(span, patience.from) && contains(span, patience.to));
-  const requests = facts.of("http").filter((each) => each.device === device);
+  const requests = facts.requests(device);
   if (!ranOn || patience.to > facts.endsAt || requests.length === 0) return true;
   return requests.some(
     (each) =>

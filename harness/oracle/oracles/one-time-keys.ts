@@ -1,4 +1,3 @@
-import type { HttpEntry } from "../../journal/index.ts";
 import type { NewFinding, Oracle } from "../case.ts";
 import { type Device, endOf, type Facts } from "../facts/index.ts";
 import { handouts, uploadsOf } from "../facts/one-time-keys.ts";
@@ -100,13 +99,10 @@ function starved(facts: Facts, device: Device): NewFinding[] {
 
 /** What the device was told of its stock. */
 function counts(facts: Facts, device: Device): { t: number; count: number }[] {
-  return facts
-    .of("http")
-    .filter((exchange): exchange is HttpEntry & { device: string } => exchange.device === device.name)
-    .flatMap((exchange) => {
-      const count = exchange.keys?.otkCounts?.signed_curve25519;
-      return count === undefined || exchange.outcome !== "answered" ? [] : [{ t: endOf(exchange), count }];
-    });
+  return facts.requests(device.name).flatMap((exchange) => {
+    const count = exchange.keys?.otkCounts?.signed_curve25519;
+    return count === undefined || exchange.outcome !== "answered" ? [] : [{ t: endOf(exchange), count }];
+  });
 }
 
 const broken = (kind: string, { name }: Device, sentence: string): NewFinding => ({

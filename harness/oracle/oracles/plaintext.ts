@@ -11,8 +11,8 @@ export const plaintext: Oracle = {
   },
 };
 
-function sentNormally({ operations }: Facts, { sent }: Message): boolean {
-  return operations.some(({ id, name }) => id === sent.op && name === "send");
+function sentNormally(facts: Facts, { sent }: Message): boolean {
+  return facts.named("send", sent.device).some(({ id }) => id === sent.op);
 }
 
 /** By the sender's server; without its word, when encryption had surely been turned on before. */
@@ -25,7 +25,7 @@ function seenInTheClear(facts: Facts, { event, sender, sent }: Message): NewFind
   const onTheWire = facts
     .of("http")
     .find(({ keys }) => keys?.events?.some((each) => each.event === event && each.type === "m.room.message"));
-  const witness = facts.of("timeline").find((each) => each.event === event && each.state === "cleartext");
+  const witness = facts.sightings(event).find(({ state }) => state === "cleartext");
   if (!onTheWire && !witness) return [];
   const where = onTheWire ? `on ${onTheWire.link} (${onTheWire.route})` : `by ${witness?.device}`;
   const story = [`${sender} sent “${sent.body}” into an encrypted room, and it was seen unencrypted ${where}.`];

@@ -30,8 +30,8 @@ export function mayRotate(facts: Facts, turn: Turn): boolean {
   );
 }
 
-function occasion({ operations }: Facts, { around }: Turn): boolean {
-  return operations.some((operation) => OCCASIONS.includes(operation.name) && overlap(operation, around));
+function occasion(facts: Facts, { around }: Turn): boolean {
+  return OCCASIONS.some((name) => facts.named(name).some((operation) => overlap(operation, around)));
 }
 
 function departure(facts: Facts, { before, around }: Turn): boolean {
@@ -47,19 +47,14 @@ function departure(facts: Facts, { before, around }: Turn): boolean {
 }
 
 function memberListLoaded(facts: Facts, { before, around }: Turn): boolean {
-  return facts
-    .of("http")
-    .some(({ device, route, t }) => device === before.sender && route === "members" && contains(around, t));
+  return facts.requests(before.sender, "members").some(({ t }) => contains(around, t));
 }
 
 function keyRequestFailed(facts: Facts, { before, around }: Turn): boolean {
   const routes = ["sendToDevice", "keys/claim", "keys/query", "keys/upload"];
-  return facts
-    .of("http")
-    .some(
-      (each) =>
-        each.device === before.sender && routes.includes(each.route) && contains(around, each.t) && !wasAnswered(each),
-    );
+  return routes
+    .flatMap((route) => facts.requests(before.sender, route))
+    .some((each) => contains(around, each.t) && !wasAnswered(each));
 }
 
 function trustChanged(facts: Facts, { around }: Turn): boolean {

@@ -45,15 +45,15 @@ function deviceGone(facts: Facts, { before, between }: Turn): string | undefined
 }
 
 function blacklisted(facts: Facts, { before, between }: Turn): string | undefined {
-  const order = facts.operations.find(
-    ({ name, device, outcome, from, to, args }) =>
-      name === "blacklistDevice" &&
-      device === before.sender &&
-      outcome === "ok" &&
-      contains(between, from) &&
-      contains(between, to) &&
-      recipients(facts, before).some(({ user, deviceId }) => user === args.userId && deviceId === args.deviceId),
-  );
+  const order = facts
+    .named("blacklistDevice", before.sender)
+    .find(
+      ({ outcome, from, to, args }) =>
+        outcome === "ok" &&
+        contains(between, from) &&
+        contains(between, to) &&
+        recipients(facts, before).some(({ user, deviceId }) => user === args.userId && deviceId === args.deviceId),
+    );
   return order && `it had been told at ${clock(order.to)} to blacklist ${order.args.deviceId}`;
 }
 
