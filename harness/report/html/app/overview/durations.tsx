@@ -1,10 +1,10 @@
 import { AxisBottom } from "@visx/axis";
 import { GridColumns } from "@visx/grid";
 import { Group } from "@visx/group";
-import { useParentSize } from "@visx/responsive";
 import { scaleBand, scaleLinear } from "@visx/scale";
 import { Bar } from "@visx/shape";
 import { duration, VERDICTS } from "../../../vocabulary.ts";
+import { useWidth } from "../parts/use-width.ts";
 import type { Listed } from "../report.ts";
 
 const ROW = 24;
@@ -18,7 +18,7 @@ const PHASES = [
 /** How long each story took: a bar of its median phases, and a mark for each result. */
 export function Durations({ listed }: { listed: Listed[] }) {
   const rows = rowsOf(listed);
-  const { parentRef, width } = useParentSize<HTMLDivElement>({ debounceTime: 50 });
+  const { ref, width } = useWidth();
   if (rows.length === 0) return null;
   return (
     <section aria-labelledby="durations">
@@ -33,7 +33,7 @@ export function Durations({ listed }: { listed: Listed[] }) {
           <span className="swatch dot" aria-hidden="true" /> one result, in the colour of its verdict
         </li>
       </ul>
-      <div ref={parentRef} className="durations">
+      <div ref={ref} className="durations">
         {width > 0 && <Chart rows={rows} width={width} />}
       </div>
     </section>

@@ -19,7 +19,7 @@ export function Steps({ play, steps, selected, detail }: Props) {
       <h2 id="steps">What happened</h2>
       <ol className="steps">
         {steps.map((step, index) => (
-          <li key={step.id} className={`step ${step.kind}`}>
+          <li key={step.id} className={`step ${step.kind}`} ref={step.id === selected?.id ? intoView : undefined}>
             {step.beat && step.beat !== steps[index - 1]?.beat && <p className="beat">{step.beat}</p>}
             <a
               href={stepHash(play, step.id === selected?.id ? undefined : step)}
@@ -40,6 +40,11 @@ export function Steps({ play, steps, selected, detail }: Props) {
       </ol>
     </section>
   );
+}
+
+/** Brings the chosen step to where it can be seen, also when it was chosen in the timeline. */
+function intoView(element: HTMLElement | null): void {
+  element?.scrollIntoView({ block: "nearest" });
 }
 
 /** The address of a step; of the play itself without one. */

@@ -1,3 +1,4 @@
+import { memo } from "react";
 import type { HttpEntry } from "../../../../journal/entries.ts";
 import { answerText, failed } from "../../../tale/exchange.ts";
 import type { TimelineModel } from "./model.ts";
@@ -9,7 +10,7 @@ interface Props {
 }
 
 /** HTTP exchanges as bars on their link's lane; each leads to the step that tells it in full. */
-export function Exchanges({ model: { exchanges, lanes }, x, hrefOf }: Props) {
+export const Exchanges = memo(({ model: { exchanges, lanes }, x, hrefOf }: Props) => {
   const places = new Map(lanes.map((lane) => [lane.id, lane]));
   return (
     <g className="traffic">
@@ -33,7 +34,7 @@ export function Exchanges({ model: { exchanges, lanes }, x, hrefOf }: Props) {
       })}
     </g>
   );
-}
+});
 
 function kindOf(exchange: HttpEntry): string {
   if (failed(exchange)) return "exchange failed";

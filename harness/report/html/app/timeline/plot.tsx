@@ -1,7 +1,7 @@
 import { AxisBottom } from "@visx/axis";
 import { GridColumns } from "@visx/grid";
 import { Group } from "@visx/group";
-import { useEffect, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import type { HttpEntry } from "../../../../journal/entries.ts";
 import type { Step } from "../../../tale/steps.ts";
 import { stepHash } from "../play/steps.tsx";
@@ -40,6 +40,11 @@ export function Plot({ model, width, play, steps, selected }: Props) {
   useEffect(() => {
     if (span) zoom.show(span.from, span.to);
   }, [inner]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another choice moves the view, not a zoom
+  useEffect(() => {
+    const [from = 0, to = 0] = x.domain();
+    if (selected && (selected.from < from || selected.from > to)) zoom.show(...around(selected, to - from));
+  }, [selected]);
   const lost = model.losses.map(({ row }) => `${row.device} could not read “${row.body}”`);
   return (
     <>
@@ -95,7 +100,13 @@ function useHref(play: string, steps: Step[]): (exchange: HttpEntry) => string {
     () => new Map(steps.flatMap((step) => step.http.map((each) => [each, step] as const))),
     [steps],
   );
-  return (exchange) => stepHash(play, stepOf.get(exchange));
+  return useCallback((exchange) => stepHash(play, stepOf.get(exchange)), [play, stepOf]);
+}
+
+/** A stretch of this length, or longer if need be, with a step in its middle. */
+function around({ from, to }: Step, length: number): [number, number] {
+  const margin = Math.max(length - (to - from), to - from) / 2;
+  return [Math.max(0, from - margin), to + margin];
 }
 
 function Selected({ step, x, height }: { step: Step; x: (t: number) => number; height: number }) {

@@ -43,8 +43,9 @@ export function useTimeZoom(end: number, width: number) {
     zoomBy: (factor: number) => behaviour.scaleBy(target(), factor),
     panBy: (share: number) => behaviour.translateBy(target(), (-share * width) / transform.k, 0),
     show(from: number, to: number) {
-      const scale = width / Math.max(1, whole(to) - whole(from));
-      behaviour.transform(target(), zoomIdentity.scale(scale).translate(-whole(from), 0));
+      const [left, right] = [whole(Math.max(0, from)), whole(Math.min(end, to))];
+      const scale = width / Math.max(1, right - left);
+      behaviour.transform(target(), zoomIdentity.scale(scale).translate(-left, 0));
     },
     showAll: () => behaviour.transform(target(), zoomIdentity),
   };
