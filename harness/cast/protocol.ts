@@ -303,6 +303,8 @@ export interface DriverKind {
   readonly capabilities: ReadonlySet<Capability>;
   /** Versions of what is inside, for the summary. */
   versions(): Promise<Record<string, string>>;
+  /** Why no client of this kind can run on this machine, and how to change that; undefined when one can. */
+  unavailable?(): Promise<string | undefined>;
   /**
    * Starts one client process, or takes a warm one.
    * @param ownProcess the story may kill or freeze this client alone, so it must not share a process

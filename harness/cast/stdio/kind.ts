@@ -10,10 +10,11 @@ export interface StdioKindOptions {
   readonly command: () => Promise<Command>;
   /** How many started clients to keep ready. Default 1. */
   readonly warm?: number;
+  readonly unavailable?: DriverKind["unavailable"];
 }
 
 /** A kind whose clients are processes that speak the driver protocol over stdin and stdout. */
-export function stdioKind({ kind, capabilities, command, warm = 1 }: StdioKindOptions): DriverKind {
+export function stdioKind({ kind, capabilities, command, warm = 1, unavailable }: StdioKindOptions): DriverKind {
   const spawn = async (env: Record<string, string> = {}): Promise<StdioDriver> => {
     const { file, args, env: own } = await command();
     return StdioDriver.start(kind, { file, args, env: { ...own, ...env } });
@@ -33,5 +34,6 @@ export function stdioKind({ kind, capabilities, command, warm = 1 }: StdioKindOp
       return driver.adopt(name, logPath);
     },
     close: () => pool.close(),
+    ...(unavailable && { unavailable }),
   };
 }
