@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Attribution, Exchange, Refusal } from "./gateway.ts";
 
 interface Account {
@@ -7,6 +8,7 @@ interface Account {
   since: number;
   until: number;
   bites: number;
+  first: PromiseWithResolvers<void>;
 }
 
 /** How long an exchange that was under way at a fault's end may still go on and count. */
@@ -27,10 +29,12 @@ export class Ledger {
       since: now(),
       until: Number.POSITIVE_INFINITY,
       bites: 0,
+      first: Promise.withResolvers(),
     };
     this.#accounts = [...this.#accounts.filter(({ until }) => now() - until < MEMORY_MS), account];
     return {
       bites: () => account.bites,
+      bitten: (timeoutMs) => Promise.race([account.first.promise, sleep(timeoutMs, undefined, { ref: false })]),
       end: () => {
         account.until = Math.min(account.until, now());
       },
@@ -41,16 +45,21 @@ export class Ledger {
     const endedAt = exchange.startedAt + exchange.durationMs;
     for (const account of this.#accounts) {
       if (exchange.startedAt > account.until || endedAt < account.since || !account.exchange(exchange)) continue;
-      account.bites++;
+      bite(account);
       if (!exchange.faults.includes(account.faultId)) exchange.faults.push(account.faultId);
     }
   }
 
   refusal(refusal: Refusal): void {
     for (const account of this.#accounts) {
-      if (refusal.at >= account.since && refusal.at <= account.until && account.refused(refusal)) account.bites++;
+      if (refusal.at >= account.since && refusal.at <= account.until && account.refused(refusal)) bite(account);
     }
   }
+}
+
+function bite(account: Account): void {
+  account.bites++;
+  account.first.resolve();
 }
 
 function now(): number {

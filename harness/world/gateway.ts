@@ -126,6 +126,8 @@ export interface Refusal {
 export interface Attribution {
   /** Exchanges and refused connections so far. */
   bites(): number;
+  /** Waits for the first, but no longer than this. */
+  bitten(timeoutMs: number): Promise<void>;
   /** Nothing that begins from now on is counted. Idempotent. */
   end(): void;
 }

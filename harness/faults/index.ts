@@ -1,0 +1,4 @@
+export type { Fault } from "./fault.ts";
+export { type LinkFaults, link } from "./link.ts";
+export { type RequestFault, type Requests, requests } from "./requests.ts";
+export { type ServerFaults, server } from "./server.ts";
