@@ -4,6 +4,7 @@ import { registerDoctor } from "./commands/doctor.ts";
 import { registerExplain } from "./commands/explain.ts";
 import { registerJudge } from "./commands/judge.ts";
 import { registerList } from "./commands/list.ts";
+import { registerMerge } from "./commands/merge.ts";
 import { registerNew } from "./commands/new.ts";
 import { registerReport } from "./commands/report.ts";
 import { registerRun } from "./commands/run.ts";
@@ -40,6 +41,7 @@ function buildProgram(setExitCode: (code: number) => void): Command {
     registerJudge,
     registerExplain,
     registerReport,
+    registerMerge,
     registerUp,
     registerDoctor,
     registerClean,
