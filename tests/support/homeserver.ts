@@ -5,7 +5,7 @@ import { docker } from "../../harness/world/docker.ts";
 import { labelsOf } from "../../harness/world/labels.ts";
 import { reapAtDeath } from "../../harness/world/reaping.ts";
 
-const READY_TIMEOUT_MS = 30_000;
+const READY_TIMEOUT_MS = 60_000;
 const REPOSITORY = "matrix-e2ee-torture/synapse";
 
 /** One Synapse by itself, without a gateway, for tests of clients. */

@@ -29,8 +29,8 @@ export function browserKind({ version, warm = 1 }: JsSdkKindOptions = {}): Drive
     kind: "js",
     capabilities: new Set(capabilitiesOf(sdkVersion, true)),
     versions: async () => (await pool.peek()).hello.versions,
-    start: async ({ name, storePath, logPath, ownProcess }) => {
-      const driver = await (ownProcess ? house.alone(name, storePath) : pool.take());
+    start: async ({ name, storePath, logPath, ownProcess, env }) => {
+      const driver = await (ownProcess || env ? house.alone(name, storePath, env) : pool.take());
       return driver.adopt(name, logPath);
     },
     close: async () => {
@@ -56,11 +56,11 @@ class House {
     return sharedPlace(chromium, await chromium.newContext());
   }
 
-  async alone(name: string, storePath: string): Promise<PageDriver> {
+  async alone(name: string, storePath: string, env: Record<string, string> = {}): Promise<PageDriver> {
     const log = new ClientLog();
     const assets = await this.#serve();
     const userDataDir = join(storePath, "chromium");
-    const chromium = await ChromiumProcess.launch({ userDataDir, assets, onLog: (line) => log.write(line) });
+    const chromium = await ChromiumProcess.launch({ userDataDir, assets, env, onLog: (line) => log.write(line) });
     return PageDriver.open(name, await ownPlace(chromium), log);
   }
 
@@ -82,6 +82,9 @@ class House {
 
   async #launchShared() {
     const [assets, profile] = await Promise.all([this.#serve(), mkdtemp(join(tmpdir(), "torture-chromium-"))]);
-    return { chromium: await ChromiumProcess.launch({ userDataDir: profile, assets, onLog: () => {} }), profile };
+    return {
+      chromium: await ChromiumProcess.launch({ userDataDir: profile, assets, env: {}, onLog: () => {} }),
+      profile,
+    };
   }
 }

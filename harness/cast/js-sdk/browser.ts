@@ -11,8 +11,12 @@ export interface LaunchOptions {
   readonly userDataDir: string;
   /** Where the driver's page is served, and the name that pages know it by. */
   readonly assets: { readonly host: string; readonly port: number };
+  readonly env: Record<string, string>;
   readonly onLog: (line: string) => void;
 }
+
+/** Complaints about a desktop that is not there. */
+const NOISE = /dbus\/|Failed to call method: org\.freedesktop/;
 
 /**
  * A Chromium of ours, under Playwright's control through a pipe: it can be killed and frozen as the process
@@ -28,7 +32,7 @@ export class ChromiumProcess {
   }
 
   /** @throws Error with its last words when it does not come up within 30 s */
-  static async launch({ userDataDir, assets, onLog }: LaunchOptions): Promise<ChromiumProcess> {
+  static async launch({ userDataDir, assets, env, onLog }: LaunchOptions): Promise<ChromiumProcess> {
     const args = [
       ...chromiumFlags(),
       `--user-data-dir=${userDataDir}`,
@@ -37,7 +41,7 @@ export class ChromiumProcess {
       "about:blank",
     ];
     const stdio = ["ignore", "ignore", "pipe", "pipe", "pipe"] as const;
-    const group = new ProcessGroup({ file: findChromium(), args }, [...stdio], onLog);
+    const group = new ProcessGroup({ file: findChromium(), args, env }, [...stdio], onLog, NOISE);
     const ended = group.exited.then(({ lastWords }) => {
       throw new Error(`Chromium did not start: ${lastWords}`);
     });

@@ -87,10 +87,10 @@ export class StdioDriver implements Driver {
     this.#process.signal("SIGCONT");
   }
 
-  async close(): Promise<void> {
+  async close(timeoutMs = CLOSE_TIMEOUT_MS): Promise<void> {
     if (!this.gone && !this.#frozen) {
-      const end = Promise.all([this.call("shutdown", {}, CLOSE_TIMEOUT_MS).catch(() => {}), this.exited]);
-      await Promise.race([end, timeout(CLOSE_TIMEOUT_MS)]);
+      const end = Promise.all([this.call("shutdown", {}, timeoutMs).catch(() => {}), this.exited]);
+      await Promise.race([end, timeout(timeoutMs)]);
     }
     await this.kill();
   }

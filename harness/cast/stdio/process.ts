@@ -34,11 +34,13 @@ export class ProcessGroup {
   /**
    * @param stdio of the first file descriptors; the third is always the process's log
    * @param onLog is called for each line of stderr
+   * @param noise lines of stderr that say nothing
    */
-  constructor(command: Command, stdio: ("pipe" | "ignore")[], onLog: (line: string) => void) {
+  constructor(command: Command, stdio: ("pipe" | "ignore")[], onLog: (line: string) => void, noise?: RegExp) {
     const { file, args } = dyingWithParent(command);
     this.child = spawn(file, args, { stdio, detached: true, env: { ...process.env, ...command.env } });
     (this.child.stderr as Readable).pipe(split()).on("data", (line: string) => {
+      if (noise?.test(line)) return;
       this.#lastWords = [...this.#lastWords, line].slice(-LAST_WORDS);
       onLog(line);
     });

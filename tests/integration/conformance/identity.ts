@@ -49,6 +49,7 @@ export function identity({ test }: Conformance): void {
       const roomId = await stage.room(alice, [bob]);
       for (const one of [alice, bob]) await one.call("bootstrapCrossSigning", { password: one.password });
       await verifyBySas(alice, bob, roomId);
+      await seesVerified(alice, bob);
       const status = (withdraw = false) => alice.call("identityStatus", { userId: bob.userId, withdraw });
       assert.deepEqual(await status(), { verified: true, violation: false });
 
