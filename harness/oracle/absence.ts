@@ -13,18 +13,18 @@ const unknown = (reason: ReasonCode): Excuse => ({ outcome: "unknown", reason })
 
 /** Excuses an owed message that the device never showed. */
 export function excuseAbsence(facts: Facts, { message, device, since }: Obligation): Excuse | undefined {
-  if (device.death) return notOwed("device-gone");
+  const hadTime = hadTimeFrom(facts, device, Math.max(message.to, since));
+  if (device.death && !hadTime) return notOwed("device-gone");
   if (departureAfter(facts.rooms.get(message.room), device.user, message.from)) return notOwed("left-before-delivery");
   if (!storyWasPlayed(facts)) return unknown("story-interrupted");
-  if (!syncingAtEnd(facts, device) && !hadTime(facts, device, Math.max(message.to, since))) {
-    return notOwed("client-not-running");
-  }
+  if (!syncingAtEnd(facts, device) && !hadTime) return notOwed("client-not-running");
   if (!serverUpAtEnd(facts, device)) return unknown("server-down");
   return gapInTimeline(facts, message, device) ? unknown("outside-timeline") : undefined;
 }
 
-/** Excuses a failure to decrypt that stands at the end of the story, but has not stood long enough to be lost. */
-export function excuseStandingFailure(facts: Facts, { device }: Obligation): Excuse | undefined {
+/** Excuses a failure to decrypt that was standing when the device, its client or the journal ended, and was fresh. */
+export function excuseStandingFailure(facts: Facts, { device }: Obligation, stoodMs: number): Excuse | undefined {
+  if (stoodMs >= facts.header.policy.lateAfterMs) return undefined;
   if (device.death) return notOwed("device-gone");
   if (!storyWasPlayed(facts)) return unknown("story-interrupted");
   return device.running.some((span) => contains(span, facts.endsAt)) ? undefined : unknown("client-not-running");
@@ -38,7 +38,7 @@ function syncingAtEnd(facts: Facts, device: Device): boolean {
   return device.syncing.some((span) => contains(span, facts.endsAt));
 }
 
-function hadTime(facts: Facts, device: Device, from: number): boolean {
+function hadTimeFrom(facts: Facts, device: Device, from: number): boolean {
   return covered({ from, to: facts.endsAt }, device.syncing) >= facts.header.policy.lostAfterMs;
 }
 

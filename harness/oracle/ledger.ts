@@ -57,8 +57,9 @@ function readingOf(facts: Facts, { message, device, since }: Obligation, sightin
   const readable = ({ state }: TimelineEntry) => state !== "utd";
   const last = sightings.at(-1);
   const lastFailure = sightings.findLastIndex((entry) => !readable(entry));
+  const endsAt = Math.min(facts.endsAt, device.death?.to ?? facts.endsAt);
   const failures = sightings.flatMap((entry, at) =>
-    readable(entry) ? [] : [{ from: Math.max(entry.t, since), to: sightings[at + 1]?.t ?? facts.endsAt }],
+    readable(entry) ? [] : [{ from: Math.max(entry.t, since), to: sightings[at + 1]?.t ?? endsAt }],
   );
   return {
     failure: sightings[lastFailure],
@@ -101,7 +102,8 @@ function owedOutcome(
   const { lateAfterMs, lostAfterMs } = facts.header.policy;
   if (!reading.seen) return excused(excuseAbsence(facts, obligation)) ?? { outcome: "never-arrived" };
   if (reading.stoodMs >= lostAfterMs) return { outcome: "lost" };
-  if (reading.readAt === undefined) return excused(excuseStandingFailure(facts, obligation)) ?? { outcome: "lost" };
+  if (reading.readAt === undefined)
+    return excused(excuseStandingFailure(facts, obligation, reading.stoodMs)) ?? { outcome: "lost" };
   if (reading.stoodMs >= lateAfterMs) return { outcome: "late" };
   return { outcome: obligation.since > 0 && failedEarly(obligation, reading) ? "redecrypted" : "read" };
 }

@@ -3,7 +3,7 @@ import type { LedgerRow, Outcome } from "../judgement.ts";
 import { clock, duration } from "../sentences.ts";
 import type { Autopsy, Step } from "./autopsy.ts";
 import { rootCauseOf } from "./root-cause.ts";
-import { lastPassed, type Station, stationsOf } from "./stations.ts";
+import { type Station, stationsOf, stoppedBefore } from "./stations.ts";
 import { followTrail } from "./trail.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -17,25 +17,19 @@ export function performAutopsies(facts: Facts, ledger: readonly LedgerRow[]): Au
 function performAutopsy(facts: Facts, row: LedgerRow): Autopsy | undefined {
   const trail = followTrail(facts, row);
   if (!trail) return undefined;
-  const stations = stationsOf(trail);
-  const last = lastPassed(stations);
-  const verdict = rootCauseOf(
-    trail,
-    row.readAt === undefined ? stoppedBefore(stations, last) : heldUpBefore(stations, row),
-  );
-  const lastStep = stations[last]?.step;
+  const all = stationsOf(trail);
+  const passed = row.readAt === undefined ? all.slice(0, stoppedBefore(all, trail)) : all;
+  const next = row.readAt === undefined ? (all[passed.length]?.step ?? "used") : heldUpBefore(all, row);
+  const verdict = rootCauseOf(trail, next);
+  const lastStep = passed.findLast(({ at }) => at !== undefined)?.step;
   return {
     event: row.event,
     device: row.device,
     rootCause: verdict.rootCause,
     ...(verdict.withheldCode && { withheldCode: verdict.withheldCode }),
     ...(lastStep && { lastStep }),
-    story: account(row, stations, verdict),
+    story: account(row, passed, verdict),
   };
-}
-
-function stoppedBefore(stations: readonly Station[], last: number): Step {
-  return stations[last + 1]?.step ?? "used";
 }
 
 /** Of a message that was read in the end: the station that it waited for the longest after it was sent. */

@@ -5,14 +5,15 @@ import { type Claim, claimFailed, gaveKey, type Trail } from "./trail.ts";
 import { type Verdict, verdict } from "./verdict.ts";
 
 /** Why the sender's client, which knew the device, had no Olm session with it; undefined when it never claimed a key. */
-export function whyNoSession({ claims, sender, recipient, withheld }: Trail): Verdict | undefined {
-  const last = claims.at(-1);
-  if (!last || claims.some(gaveKey)) return undefined;
+export function whyNoSession({ claims, sender, recipient, withheld, window }: Trail): Verdict | undefined {
+  const inTime = claims.filter(({ exchange }) => exchange.t <= window.to);
+  const last = inTime.at(-1);
+  if (!last || inTime.some(gaveKey)) return undefined;
   const note = withheld && `It told ${recipient.name} so (${withheld.code}).`;
   if (claimFailed(last)) {
     return verdict(
       "claim failed and not retried",
-      `${sender.name} tried to claim a one-time key of ${recipient.name} ${count(claims.length, "time")}, at last at ${clock(last.exchange.t)}: ${tell(last, recipient.server)}.`,
+      `${sender.name} tried to claim a one-time key of ${recipient.name} ${count(inTime.length, "time")} before it encrypted the message, at last at ${clock(last.exchange.t)}: ${tell(last, recipient.server)}.`,
       note,
     );
   }

@@ -30,17 +30,24 @@ export function stationsOf(trail: Trail): Station[] {
   return all.filter(({ step }) => remote || step !== "crossed federation");
 }
 
-/** The index of the last station that was passed; -1 when none was. */
-export function lastPassed(stations: readonly Station[]): number {
-  return stations.findLastIndex(({ at }) => at !== undefined);
+/**
+ * The index of the station that the key did not reach. Without a key to show, the sender's client must have done its
+ * part before it encrypted the event; what it did later was for other messages.
+ */
+export function stoppedBefore(stations: readonly Station[], { imported, window }: Trail): number {
+  const last = stations.findLastIndex(({ at }) => at !== undefined);
+  if (imported) return last + 1;
+  const sent = stations.findIndex(({ step }) => step === "sent the room key");
+  const inTime = stations.findLastIndex(({ at }, index) => index <= sent && at !== undefined && at <= window.to);
+  return inTime < sent ? inTime + 1 : last + 1;
 }
 
 function passed(step: Step, at: number | undefined, tell: (at: number) => string): Station {
   return { step, at, sentence: at === undefined ? undefined : tell(at) };
 }
 
-function knewDevice({ queries, sender, recipient, window }: Trail): Station {
-  const answer = queries.find((query) => wasAnswered(query) && lists(query, recipient) && query.t <= window.to);
+function knewDevice({ queries, sender, recipient }: Trail): Station {
+  const answer = queries.find((query) => wasAnswered(query) && lists(query, recipient));
   return passed(
     "knew the device",
     answer && endOf(answer),

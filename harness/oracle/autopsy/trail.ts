@@ -29,7 +29,7 @@ export interface Trail {
   readonly sender: Device;
   readonly recipient: Device;
   readonly remote: boolean;
-  /** While the key of this session may have been shared in time for the message. */
+  /** While the key of this session may have been shared in time for the message: until the event was encrypted. */
   readonly window: Span;
   /** When the sender's client knew that the recipient's user was to read; undefined if it never did. */
   readonly knewMemberAt: number | undefined;
@@ -76,13 +76,16 @@ export function followTrail(facts: Facts, row: LedgerRow): Trail | undefined {
   };
 }
 
-/** A session's key is shared after the last message of the session before it. */
+/** A session's key is shared after the last message of the session before it, and before the event goes to the server. */
 function windowOf(facts: Facts, message: Message): Span {
   const previous = facts.messages.findLast(
     ({ sender, room, session, to }) =>
       sender === message.sender && room === message.room && session !== message.session && to < message.from,
   );
-  return { from: previous?.to ?? 0, to: message.to };
+  const request = facts
+    .requests(message.sender, "send")
+    .find(({ keys }) => keys?.events?.some(({ event }) => event === message.event));
+  return { from: previous?.to ?? 0, to: request?.t ?? message.to };
 }
 
 function knewMemberAt(facts: Facts, message: Message, sender: Device, recipient: Device): number | undefined {

@@ -10,7 +10,7 @@ export function whyDeviceUnknown(trail: Trail): Verdict {
   if (facts.requests(sender.name).length === 0) {
     return verdict("undetermined", `The journal holds no request of ${sender.name}'s client.`);
   }
-  const before = queries.filter(({ t }) => t <= window.to);
+  const before = queries.filter((query) => endOf(query) <= window.to);
   if (before.length === 0 && knewMemberAt === undefined) {
     return verdict(
       "membership was stale",
@@ -55,13 +55,22 @@ function whyClientStale(trail: Trail, query: HttpEntry): Verdict {
   const notice = noticesOf(trail)[0];
   if (notice) {
     const heard = `It was told at ${clock(endOf(notice))} that they had changed, and did not learn of the device in time.`;
-    return verdict("sender did not know the device", told, heard);
+    return verdict("sender did not know the device", told, heard, learnedLater(trail));
   }
   const lost = remote && !updatesOf(trail).some(wasDone);
   return verdict(
     lost ? "device list update lost in federation" : "sender did not know the device",
     told,
     remote ? tellUpdates(trail) : `${sender.server} did not tell it that they had changed.`,
+    learnedLater(trail),
+  );
+}
+
+function learnedLater({ queries, sender, recipient, window }: Trail): string | undefined {
+  const later = queries.find((query) => endOf(query) > window.to && wasAnswered(query) && lists(query, recipient));
+  return (
+    later &&
+    `${sender.name}'s client learned of ${recipient.deviceId} at ${clock(endOf(later))}, when the message had been encrypted.`
   );
 }
 
@@ -69,10 +78,8 @@ function whyClientStale(trail: Trail, query: HttpEntry): Verdict {
 function noticesOf({ facts, sender, recipient, window }: Trail): HttpEntry[] {
   return facts
     .requests(sender.name, "sync")
-    .filter(
-      ({ keys, t }) =>
-        t >= recipient.birth.from && t <= window.to && keys?.deviceLists?.changed.includes(recipient.user),
-    );
+    .filter((sync) => endOf(sync) >= recipient.birth.from && endOf(sync) <= window.to)
+    .filter(({ keys }) => keys?.deviceLists?.changed.includes(recipient.user));
 }
 
 /** Transactions from the recipient's server with a device list update of the user. */

@@ -92,7 +92,7 @@ describe("the ledger", () => {
   });
 
   it("cannot tell what an interrupted story would have shown", () => {
-    const row = rowOf(friends().says("alice", "hello").fails("hello", "bob").ends("interrupted"));
+    const row = rowOf(friends().says("alice", "hello").ends("interrupted"));
     expect(row.reason?.code).to.equal("story-interrupted");
   });
 
@@ -116,6 +116,17 @@ describe("the ledger", () => {
   it("excuses a device that was logged out soon after the failure", () => {
     const story = friends().says("alice", "hello").fails("hello", "bob").op("bob", "logout").gone("bob");
     expect(rowOf(story.ends()).reason?.code).to.equal("device-gone");
+  });
+
+  it("does not excuse a failure that stood for long before the device was logged out, or the client stopped", () => {
+    const failed = () => friends().says("alice", "hello").fails("hello", "bob").wait(4_000);
+    expect(rowOf(failed().op("bob", "logout").gone("bob").ends()).outcome).to.equal("lost");
+    expect(rowOf(failed().client("bob", "stopped").ends()).outcome).to.equal("lost");
+  });
+
+  it("cannot tell of a fresh failure when the client was stopped", () => {
+    const row = rowOf(friends().says("alice", "hello").fails("hello", "bob").client("bob", "stopped").ends());
+    expect(row.reason?.code).to.equal("client-not-running");
   });
 
   it("ignores what happened while the stage was cleared", () => {
