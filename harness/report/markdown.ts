@@ -1,8 +1,8 @@
 import { issueUrl } from "./issue-url.ts";
 
-/** Plain text as it may stand in Markdown without being taken for markup. */
+/** Plain text as it may stand in GitHub's Markdown without being taken for markup, and still be read as it is. */
 export function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_[\]<>|#]/g, "\\$&").replaceAll("\n", " ");
+  return text.replaceAll("\n", " ").replace(/[\\`*<[\]|]|(?<!\w)_|_(?!\w)|^[#>+-]/g, "\\$&");
 }
 
 /** A GitHub table; the cells are Markdown already. */

@@ -13,6 +13,9 @@ import { clock, duration, VERDICTS } from "./vocabulary.ts";
 
 /** More exchanges than this hide the telling ones. */
 const MOST_EXCHANGES = 60;
+/** How much of the story before and after a lost message is told, ms. */
+const BEFORE_MS = 5_000;
+const AFTER_MS = 500;
 
 /** `story.md`: one failure as plain text that can be pasted into an issue. */
 export function renderStory({ result, entries, judgement }: Play, environment: Environment): string {
@@ -109,8 +112,8 @@ function faults(entries: Entry[]): string {
 function httpTable(entries: Entry[], ledger: LedgerRow[]): string {
   const failed = ledger.filter(({ outcome }) => ["lost", "late", "never-arrived", "leaked"].includes(outcome));
   if (failed.length === 0) return "";
-  const from = Math.min(...failed.map(({ sentAt }) => sentAt)) - 5_000;
-  const to = Math.max(...failed.map(({ sentAt, readAt, failedAt }) => readAt ?? failedAt ?? sentAt)) + 2_000;
+  const from = Math.min(...failed.map(({ sentAt }) => sentAt)) - BEFORE_MS;
+  const to = Math.max(...failed.map(({ sentAt, readAt, failedAt }) => readAt ?? failedAt ?? sentAt)) + AFTER_MS;
   const telling = exchangesAround(entries, from, to);
   const rows = telling.slice(0, MOST_EXCHANGES).map(exchangeRow);
   const rest = telling.length - rows.length;

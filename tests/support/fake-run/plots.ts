@@ -21,50 +21,46 @@ export function enters(tape: Tape, device: FakeDevice): void {
   tape.operation(device, "startSync", {}, () => tape.sync(device, { otkCounts: { signed_curve25519: 50 } }));
 }
 
-/** Sends a message whose key goes to `reader`; what becomes of it is told by the caller. */
-export function says(tape: Tape, sender: FakeDevice, reader: FakeDevice, body: string, session: string, index: number) {
+/** Sends a message, after sharing its key with the reader where `hash` names the Olm message that carries it. */
+export function says(
+  tape: Tape,
+  sender: FakeDevice,
+  reader: FakeDevice,
+  said: { body: string; beat?: string; session: string; index: number; hash?: string },
+): FakeMessage {
+  const { body, beat = body, session, index, hash } = said;
   const event = `$${tape.random.text(43)}`;
   const message: FakeMessage = { event, session, index, body, sender };
-  const hash = tape.random.hex(16);
-  const operation = tape.operation(sender, "send", { roomId: tape.room, body }, () => {
-    if (index === 0) sharesKey(tape, sender, reader, hash);
+  const op = tape.operation(sender, "send", { roomId: tape.room, body }, () => {
+    if (hash) sharesKey(tape, sender, reader, hash);
     tape.asks(sender, "rooms/send", { keys: { events: [encrypted(tape, message)] } });
   });
-  tape.write({ kind: "sent", op: operation, device: sender.name, room: tape.room, event, beat: body, body });
-  tape.write({
-    kind: "timeline",
-    device: sender.name,
-    room: tape.room,
-    event,
-    sender: sender.user,
-    state: "decrypted",
-    body,
-    session,
-    index,
-  });
-  return { message, hash };
+  const { room } = tape;
+  tape.write({ kind: "sent", op, device: sender.name, room, event, beat, body });
+  shows(tape, sender, message);
+  return message;
 }
 
-function sharesKey(tape: Tape, sender: FakeDevice, reader: FakeDevice, hash: string): void {
+export function sharesKey(tape: Tape, sender: FakeDevice, reader: FakeDevice, hash: string): void {
   const devices = { [reader.user]: [reader.deviceId] };
   tape.asks(sender, "keys/query", { keys: { queried: { users: [reader.user], devices, failures: [] } } });
   if (sender.server !== reader.server) {
     tape.http(`${sender.server}->${reader.server}`, "federation/user/keys/claim", { durationMs: 12 });
   }
-  const given = [
-    {
-      user: reader.user,
-      deviceId: reader.deviceId,
-      keyId: `signed_curve25519:AAAA${tape.random.text(4)}`,
-      fallback: false,
-    },
-  ];
+  const keyId = `signed_curve25519:AAAA${tape.random.text(4)}`;
+  const given = [{ user: reader.user, deviceId: reader.deviceId, keyId, fallback: false }];
   tape.asks(sender, "keys/claim", { keys: { claimed: { asked: devices, given, failures: [] } } });
   tape.asks(sender, "sendToDevice", { keys: { toDevice: [roomKey(sender, reader, hash)] } });
 }
 
 /** Carries the room key over federation, if need be, and into the reader's client. */
-export function keyArrives(tape: Tape, reader: FakeDevice, { sender, session }: FakeMessage, hash: string): void {
+export function keyArrives(
+  tape: Tape,
+  reader: FakeDevice,
+  { sender, session }: FakeMessage,
+  hash: string,
+  firstIndex = 0,
+): void {
   const toDevice = [roomKey(sender, reader, hash)];
   if (sender.server !== reader.server)
     tape.http(`${sender.server}->${reader.server}`, "federation/send", { keys: { toDevice } });
@@ -76,7 +72,7 @@ export function keyArrives(tape: Tape, reader: FakeDevice, { sender, session }: 
     sender: sender.user,
     outcome: "decrypted",
   });
-  tape.write({ kind: "roomKey", device: reader.name, room: tape.room, session, firstIndex: 0, source: "toDevice" });
+  tape.write({ kind: "roomKey", device: reader.name, room: tape.room, session, firstIndex, source: "toDevice" });
 }
 
 /** Carries the message to the reader, who shows it decrypted or with this failure code. */
@@ -120,6 +116,7 @@ function encrypted(tape: Tape, { event, session, sender }: FakeMessage) {
 export function claimFails(tape: Tape, sender: FakeDevice, reader: FakeDevice): void {
   const devices = { [reader.user]: [reader.deviceId] };
   const claimed = { asked: devices, given: [], failures: [reader.server] };
+  tape.asks(sender, "keys/query", { keys: { queried: { users: [reader.user], devices, failures: [] } } });
   tape.http(`${sender.server}->${reader.server}`, "federation/user/keys/claim", {
     ...{ status: null, outcome: "cut", faults: ["f1"], durationMs: tape.random.between(200, 900) },
   });

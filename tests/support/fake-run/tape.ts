@@ -70,10 +70,7 @@ export class Tape {
     this.write({
       kind: "http",
       link,
-      method:
-        route.startsWith("federation") || route.startsWith("sendToDevice") || route.startsWith("rooms/send")
-          ? "PUT"
-          : "POST",
+      method: /^(sendToDevice|rooms\/send|federation\/(send|invite|send_join))$/.test(route) ? "PUT" : "POST",
       route,
       path: `/_matrix/client/v3/${route}`,
       status: 200,
