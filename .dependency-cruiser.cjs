@@ -20,7 +20,7 @@ module.exports = {
     only("report-reads-judgements", "report", ["journal", "oracle"]),
     only("world-writes-journal", "world", ["journal"]),
     only("faults-break-worlds", "faults", ["journal", "world", "cast"]),
-    only("cast-writes-journal", "cast", ["journal"]),
+    only("cast-writes-journal", "cast", ["journal", "setup"]),
     only("story-directs", "story", ["journal", "world", "cast", "faults"]),
   ],
   options: {

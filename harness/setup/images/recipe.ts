@@ -3,7 +3,7 @@ import { contentHash } from "../content-hash.ts";
 import { ROOT } from "../paths.ts";
 import { type Debian, synapseNeeds } from "./synapse-version.ts";
 
-export type ImageName = "base" | "synapse" | "gateway";
+export type ImageName = "base" | "synapse" | "gateway" | "rust";
 
 /** All that decides what an image holds. */
 export interface Recipe {
@@ -29,6 +29,8 @@ export function recipeOf(name: ImageName, version?: string): Recipe {
       return baseRecipe("trixie");
     case "synapse":
       return synapseRecipe(version ?? DEFAULT_SYNAPSE);
+    case "rust":
+      return recipe("rust", "trixie-backports", "trixie", {});
     case "gateway":
       return recipe("gateway", TOXIPROXY, "trixie", { TOXIPROXY, NODE: TAP_NODE });
   }

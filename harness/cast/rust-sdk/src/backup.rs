@@ -5,13 +5,18 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 
 use crate::{
+    identity,
     protocol::{BackedUp, BackupMade, BackupRestored, BackupStatus, Nothing, Password, RecoveryKey},
     session::Session,
 };
 
-pub async fn enable(session: Arc<Session>, _: Password) -> Result<BackupMade> {
+/// Secret storage keeps the cross-signing keys too, so they are made where there are none.
+pub async fn enable(session: Arc<Session>, params: Password) -> Result<BackupMade> {
     let encryption = session.client.encryption();
     encryption.wait_for_e2ee_initialization_tasks().await;
+    if !encryption.cross_signing_status().await.is_some_and(|status| status.is_complete()) {
+        identity::bootstrap(session.clone(), params).await?;
+    }
     let recovery_key = encryption.recovery().enable().wait_for_backups_to_upload().await?;
     Ok(BackupMade { recovery_key, version: version(&session).await?.context("the backup has no version")? })
 }

@@ -123,7 +123,7 @@ impl Driver {
     }
 }
 
-fn hello() -> Hello {
+pub fn hello() -> Hello {
     Hello {
         protocol: PROTOCOL_VERSION,
         driver: "rust",

@@ -20,21 +20,29 @@ mod timeline;
 mod utd_hook;
 mod verification;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use crate::{driver::Driver, rpc::Outbox};
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    if std::env::args().nth(1).as_deref() == Some(notification::PROCESS) {
-        log::start(None);
-        return notification::process().await;
+    match std::env::args().nth(1).as_deref() {
+        None => drive().await,
+        Some("versions") => println!("{}", serde_json::to_string(&driver::hello().versions)?),
+        Some(notification::PROCESS) => {
+            log::start(None);
+            notification::process().await?;
+        }
+        Some(other) => bail!("{other}: give no argument to drive a device, or `versions`"),
     }
+    // The SDK's own tasks would keep the runtime busy; the store is consistent at any moment.
+    std::process::exit(0)
+}
+
+async fn drive() {
     let outbox = Outbox::to_stdout();
     log::start(Some(outbox.clone()));
     let driver = Driver::new(outbox.clone());
     rpc::serve(outbox.clone(), driver::LAST_METHOD, move |method, params| driver.clone().answer(method, params)).await;
     outbox.flush().await;
-    // The SDK's own tasks would keep the runtime busy; the store is consistent at any moment.
-    std::process::exit(0)
 }

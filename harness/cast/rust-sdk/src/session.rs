@@ -6,7 +6,6 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-use futures_util::try_join;
 use matrix_sdk::{
     Client, SqliteCryptoStore, SqliteEventCacheStore, SqliteMediaStore, SqliteStateStore,
     authentication::matrix::MatrixSession,
@@ -16,7 +15,10 @@ use matrix_sdk::{
 use matrix_sdk_base::{BaseClient, DmRoomDefinition, ThreadingSupport, store::StoreConfig};
 use matrix_sdk_crypto::{CollectStrategy, DecryptionSettings, OlmMachine, TrustRequirement};
 use matrix_sdk_ui::unable_to_decrypt_hook::UtdHookManager;
-use tokio::sync::{Mutex, OnceCell};
+use tokio::{
+    sync::{Mutex, OnceCell},
+    try_join,
+};
 
 use crate::{
     devices, keys,

@@ -1,0 +1,21 @@
+import type { Capability } from "../protocol.ts";
+
+/** As the driver declares them in its `hello`, known before it is built; a test holds the two together. */
+export const CAPABILITIES: readonly Capability[] = [
+  "restart",
+  "sigkill",
+  "crossSigning",
+  "backup",
+  "verification",
+  "blacklist",
+  "isolation",
+  "shareHistory",
+  "toDevice",
+  "sendRaw",
+  "exportKeys",
+  "forceRotation",
+  "identityReset",
+  "notifications",
+  "utdHook",
+  "slidingSync",
+];
