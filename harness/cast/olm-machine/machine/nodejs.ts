@@ -172,7 +172,9 @@ class NodejsAdapter implements Machine {
 
 function requestOf({ id, body, type, eventType, txnId, roomId }: NodejsRequest): MachineRequest {
   const kind = REQUEST_KINDS[type] as MachineRequest["kind"];
-  return { id, kind, body, ...(eventType && { eventType }), ...(txnId && { txnId }), ...(roomId && { roomId }) };
+  // The binding wraps signatures in the name of its own field, which the server would take for a user.
+  const json = kind === "signatureUpload" ? JSON.stringify(JSON.parse(body).signed_keys) : body;
+  return { id, kind, body: json, ...(eventType && { eventType }), ...(txnId && { txnId }), ...(roomId && { roomId }) };
 }
 
 /** The machine gives each to-device event back in its place, decrypted where it could. */
