@@ -23,6 +23,15 @@ export function codeOf(markdown: string, language: string): string[] {
   );
 }
 
+/** The tables, each a list of rows with the head first; cells as plain text. */
+export function tablesOf(markdown: string): string[][][] {
+  return tokensOf(markdown).flatMap((token) => {
+    if (token.type !== "table") return [];
+    const { header, rows } = token as Tokens.Table;
+    return [[header, ...rows].map((row) => row.map(({ text }) => text))];
+  });
+}
+
 function tokensOf(markdown: string): Token[] {
   const tokens: Token[] = [];
   walkTokens(lexer(markdown), (token) => {

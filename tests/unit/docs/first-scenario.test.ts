@@ -1,0 +1,46 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { assert } from "chai";
+import { newScenario } from "../../../harness/run/new-scenario.ts";
+import { codeOf } from "../../support/markdown.ts";
+import { typeErrorsOf } from "../../support/type-check.ts";
+
+const ROOT = resolve(import.meta.dirname, "../../..");
+const read = (path: string) => readFileSync(join(ROOT, path), "utf8");
+
+/** A story around lines that are only a part of one. */
+const asStory = (lines: string) => `
+  import { at, known, link, scenario } from "matrix-e2ee-torture";
+  export default scenario("told by a page", {
+    why: "", cast: { alice: at("hs1"), bob: at("hs2") },
+    async play({ alice, bob, during, beat }) {
+      const room = await alice.opensEncryptedRoom({ inviting: [bob] });
+      ${lines}
+    },
+  });`;
+
+describe("docs/first-scenario.md", () => {
+  const page = read("docs/first-scenario.md");
+  const blocks = codeOf(page, "ts");
+  const whole = blocks.filter((block) => block.startsWith("import"));
+
+  it("begins with what `torture new` writes", () => {
+    const folder = mkdtempSync(join(tmpdir(), "torture-page-"));
+    const [, id = ""] = /torture -- new (\S+)\n/.exec(page) ?? [];
+    assert.equal(`${whole[0]}\n`, readFileSync(newScenario(id, folder), "utf8"));
+    rmSync(folder, { recursive: true });
+  });
+
+  it("ends with a story of the catalogue", () => {
+    assert.equal(`${whole[1]}\n`, read("scenarios/clients/off-while-cut-off.ts"));
+    assert.lengthOf(whole, 2);
+  });
+
+  it("shows no line that does not type-check", () => {
+    const stories = blocks.map((block) => (whole.includes(block) ? block : asStory(block)));
+    assert.isAtLeast(stories.length, 6);
+    assert.deepEqual(typeErrorsOf(stories), []);
+    assert.isNotEmpty(typeErrorsOf([asStory("await alice.shouts('hello');")]));
+  }).timeout(60_000);
+});
