@@ -1,5 +1,7 @@
 /** The whole vocabulary of a scenario. */
-export { at, known, scenario } from "./story/scenario.ts";
+export { type Fault, link, requests, server } from "./faults/index.ts";
 export type { Actor } from "./story/actor.ts";
 export type { Message, Room } from "./story/room.ts";
 export type { Saying } from "./story/saying.ts";
+export { at, known, scenario } from "./story/scenario.ts";
+export type { Verification } from "./story/verification.ts";

@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { DriverKind } from "../cast/protocol.ts";
+import { server } from "../faults/index.ts";
 import { type Entry, JOURNAL_VERSION, Journal, type Policy } from "../journal/index.ts";
 import { type Company, castRoles } from "../story/casting.ts";
 import type { Cell, Seat } from "../story/cell.ts";
@@ -66,7 +67,8 @@ export async function play({ story, cell, seats, seed }: Play, around: PlaySurro
 
 async function perform(story: Story, company: Company, world: World, journal: Journal): Promise<void> {
   await company.enter(story.spec.cast);
-  const script = { ...Object.fromEntries(company.roles), ...createStage(world, journal) };
+  const servers = Object.fromEntries([...world.servers.keys()].map((name) => [name, server(name)]));
+  const script = { ...servers, ...Object.fromEntries(company.roles), ...createStage(world, journal) };
   await story.spec.play(script as Script<Cast>);
 }
 

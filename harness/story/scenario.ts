@@ -1,4 +1,5 @@
 import type { Capability, ClientOptions } from "../cast/protocol.ts";
+import type { ServerFaults } from "../faults/index.ts";
 import type { KnownFailureEntry, ServerName } from "../journal/index.ts";
 import type { Actor } from "./actor.ts";
 import type { Stage } from "./stage.ts";
@@ -24,7 +25,10 @@ export function at(
 }
 
 /** What a story is told with: its cast by name, its servers by name, and the stage's own words. */
-export type Script<C extends Cast> = { [Name in keyof C]: Actor } & Stage;
+export type Script<C extends Cast> = { [Name in keyof C]: Actor } & Record<ServerRole, ServerFaults> & Stage;
+
+/** Servers that a story may name, if its cast or `servers` has them. */
+type ServerRole = `hs${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9}`;
 
 export interface ScenarioSpec<C extends Cast> {
   /** One or two sentences: what goes wrong in the world, and what must hold all the same. */
