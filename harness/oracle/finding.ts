@@ -1,3 +1,7 @@
+import type { RootCause } from "./autopsy/autopsy.ts";
+import type { Cause } from "./cause.ts";
+import type { FindingKind } from "./kinds.ts";
+
 /** What an oracle says of one journal. */
 export type OracleVerdict = "holds" | "broken" | "unknown";
 
@@ -6,18 +10,17 @@ export type Verdict = OracleVerdict | "known" | "skipped" | "fixed";
 
 /** One thing that an oracle found. `kind` is stable: known failures and other tools match on it. */
 export interface Finding {
-  /** E.g. `lost`, `late`, `never-arrived`, `leaked`, `spoofed`, `rotation-missed`, `otk-reused`, `fault-missed`. */
-  kind: string;
+  kind: FindingKind;
   oracle: string;
   /** `unknown` findings make the story unknown, not broken. */
   severity: "broken" | "unknown";
   beat?: string;
   event?: string;
   device?: string;
-  /** Normalised decryption failure cause, see cause.ts. */
-  cause?: string;
-  /** Autopsy's root cause, see autopsy. */
-  rootCause?: string;
+  /** What the SDK says, normalised. */
+  cause?: Cause;
+  /** What the autopsy says. */
+  rootCause?: RootCause;
   afterMs?: number;
   /** The account, in sentences. */
   story: string[];

@@ -1,5 +1,5 @@
 import type { DeviceName, KnownFailureEntry } from "../journal/index.ts";
-import type { Autopsy } from "./autopsy/autopsy.ts";
+import type { Autopsy, RootCause } from "./autopsy/autopsy.ts";
 import type { Cause } from "./cause.ts";
 import type { Finding, OracleResult, Verdict } from "./finding.ts";
 import type { ReasonCode } from "./reasons.ts";
@@ -60,7 +60,7 @@ export interface LedgerRow {
   /** The SDK's own code of the last failure, and what we call it. */
   code?: string;
   cause?: Cause;
-  rootCause?: string;
+  rootCause?: RootCause;
   session?: string;
   index?: number;
   /** Where this device had the Megolm session from, if it said so. */

@@ -2,6 +2,7 @@ import type { TimelineEntry } from "../../journal/index.ts";
 import type { Case, NewFinding, Oracle } from "../case.ts";
 import { signedWhen } from "../entitlement/policy.ts";
 import type { Facts, Message } from "../facts/index.ts";
+import type { FindingKind } from "../kinds.ts";
 import { clock } from "../sentences.ts";
 
 /** The shield for a message whose key is not its sender's, as rust (`ShieldStateCode`) and js (`EventShieldReason`) spell it. */
@@ -61,6 +62,11 @@ function insecureSenderAccepted(
   return [finding("insecure-sender-accepted", message, { device, ...sighting }, sentence)];
 }
 
-function finding(kind: string, { sent, event }: Message, { device, t }: TimelineEntry, sentence: string): NewFinding {
+function finding(
+  kind: FindingKind,
+  { sent, event }: Message,
+  { device, t }: TimelineEntry,
+  sentence: string,
+): NewFinding {
   return { kind, severity: "broken", beat: sent.beat, event, device, story: [`At ${clock(t)}: ${sentence}`] };
 }

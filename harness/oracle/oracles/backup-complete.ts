@@ -1,5 +1,6 @@
 import type { NewFinding, Oracle } from "../case.ts";
 import type { Facts, Operation } from "../facts/index.ts";
+import type { FindingKind } from "../kinds.ts";
 
 /** A restored backup is of the version in force, and holds all keys that had been reported as uploaded. */
 export const backupComplete: Oracle = {
@@ -42,7 +43,7 @@ function examineRestore(facts: Facts, restore: Operation): NewFinding[] {
     : [];
 }
 
-function finding(kind: string, { device, beat }: Operation, what: string): NewFinding {
+function finding(kind: FindingKind, { device, beat }: Operation, what: string): NewFinding {
   return {
     kind,
     severity: "broken",

@@ -1,23 +1,25 @@
 import type { Case, NewFinding, Oracle } from "../case.ts";
-import type { LedgerRow, Outcome } from "../judgement.ts";
+import type { LedgerRow } from "../judgement.ts";
+import type { FindingKind } from "../kinds.ts";
 
-const FAILURES: Outcome[] = ["lost", "late", "never-arrived"];
+const FAILURES = ["lost", "late", "never-arrived"] as const;
 
 /** Every owed message is read in time. What the journal cannot settle is `unknown`. */
 export const decryption: Oracle = {
   name: "decryption",
   examine(evidence) {
     return evidence.ledger.flatMap((row) => {
-      if (FAILURES.includes(row.outcome)) return [failure(evidence, row)];
+      const kind = FAILURES.find((outcome) => outcome === row.outcome);
+      if (kind) return [failure(evidence, row, kind)];
       return row.outcome === "unknown" ? [doubt(row)] : [];
     });
   },
 };
 
-function failure({ autopsies }: Case, row: LedgerRow): NewFinding {
+function failure({ autopsies }: Case, row: LedgerRow, kind: FindingKind): NewFinding {
   const autopsy = autopsies.find(({ event, device }) => event === row.event && device === row.device);
   return {
-    kind: row.outcome,
+    kind,
     severity: "broken",
     ...place(row),
     ...(row.cause && { cause: row.cause }),

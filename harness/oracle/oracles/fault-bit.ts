@@ -1,4 +1,5 @@
 import type { Oracle } from "../case.ts";
+import type { FindingKind } from "../kinds.ts";
 
 /** A story whose fault touched nothing has shown nothing. */
 export const faultBit: Oracle = {
@@ -14,4 +15,4 @@ export const faultBit: Oracle = {
   },
 };
 
-const missed = (kind: string, sentence: string) => ({ kind, severity: "unknown" as const, story: [sentence] });
+const missed = (kind: FindingKind, sentence: string) => ({ kind, severity: "unknown" as const, story: [sentence] });

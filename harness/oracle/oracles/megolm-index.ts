@@ -1,5 +1,6 @@
 import type { NewFinding, Oracle } from "../case.ts";
 import type { Message } from "../facts/index.ts";
+import type { FindingKind } from "../kinds.ts";
 
 /**
  * Within one Megolm session no index is used twice, and the indices grow with the messages: a ratchet turned back
@@ -45,7 +46,7 @@ function disordered(messages: readonly Message[]): NewFinding[] {
   });
 }
 
-function finding(kind: string, { sent, event, sender }: Message, sentence: string): NewFinding {
+function finding(kind: FindingKind, { sent, event, sender }: Message, sentence: string): NewFinding {
   return {
     kind,
     severity: "broken",

@@ -1,6 +1,7 @@
 import type { HttpEntry, ToDeviceEntry } from "../../journal/index.ts";
 import type { Case, NewFinding, Oracle } from "../case.ts";
 import { contains, type Facts } from "../facts/index.ts";
+import type { FindingKind } from "../kinds.ts";
 import { clock, count, duration } from "../sentences.ts";
 
 /** How long a client may take to open a new Olm session after one has failed, ms. Once an hour is enough. */
@@ -63,7 +64,7 @@ function unwedged(facts: Facts, { device, sender, t }: ToDeviceEntry): boolean {
   );
 }
 
-function finding(kind: string, { device, sender, t }: ToDeviceEntry, what: string): NewFinding {
+function finding(kind: FindingKind, { device, sender, t }: ToDeviceEntry, what: string): NewFinding {
   return {
     kind,
     severity: "broken",

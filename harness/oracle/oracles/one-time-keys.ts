@@ -1,6 +1,7 @@
 import type { NewFinding, Oracle } from "../case.ts";
 import { type Device, endOf, type Facts } from "../facts/index.ts";
 import { handouts, uploadsOf } from "../facts/one-time-keys.ts";
+import type { FindingKind } from "../kinds.ts";
 import { clock, duration, list } from "../sentences.ts";
 
 /** SDKs keep 50 public one-time keys at the server (vodozemac `PUBLIC_MAX_ONE_TIME_KEYS`). */
@@ -105,7 +106,7 @@ function counts(facts: Facts, device: Device): { t: number; count: number }[] {
   });
 }
 
-const broken = (kind: string, { name }: Device, sentence: string): NewFinding => ({
+const broken = (kind: FindingKind, { name }: Device, sentence: string): NewFinding => ({
   kind,
   severity: "broken",
   device: name,

@@ -1,5 +1,6 @@
 import type { NewFinding, Oracle } from "../case.ts";
 import type { Facts } from "../facts/index.ts";
+import type { FindingKind } from "../kinds.ts";
 import { mayRotate } from "../rotation/may.ts";
 import { whyMustRotate } from "../rotation/must.ts";
 import { type Turn, turnsOf } from "../rotation/turn.ts";
@@ -41,7 +42,7 @@ function examineTurn(facts: Facts, turn: Turn): NewFinding[] {
       ];
 }
 
-function finding(kind: string, { before, after }: Turn, what: string): NewFinding {
+function finding(kind: FindingKind, { before, after }: Turn, what: string): NewFinding {
   const { sent, sender, event } = after;
   const story = [`Between “${before.sent.body}” and “${sent.body}”, ${sender} ${what}.`];
   return { kind, severity: "broken", beat: sent.beat, event, device: sender, story };

@@ -1,6 +1,7 @@
 import type { ClientEventEntry } from "../../journal/index.ts";
 import type { NewFinding, Oracle } from "../case.ts";
 import type { Facts } from "../facts/index.ts";
+import type { FindingKind } from "../kinds.ts";
 import { list } from "../sentences.ts";
 
 interface Step {
@@ -54,6 +55,6 @@ function authenticationString({ phase, emoji, decimals }: Step): string | undefi
   return phase === "keysExchanged" ? (decimals ?? emoji)?.join(" ") : undefined;
 }
 
-function finding(kind: string, device: string, sentence: string): NewFinding {
+function finding(kind: FindingKind, device: string, sentence: string): NewFinding {
   return { kind, severity: "broken", device, story: [sentence] };
 }
