@@ -20,7 +20,10 @@ export interface Pins {
 
 export function addPins(command: Command): Command {
   return command
-    .option("--js-sdk <version>", "matrix-js-sdk, e.g. 43.0.0 or 43.0.0+wasm=18.9.0 (37 or newer)")
+    .option(
+      "--js-sdk <version|path>",
+      "matrix-js-sdk, e.g. 43.0.0 or 43.0.0+wasm=18.9.0 (37 or newer), or a packed .tgz",
+    )
     .option("--rust-sdk <version|path>", "matrix-rust-sdk, e.g. 0.18.0, or a checkout")
     .option("--synapse <version>", "Synapse from PyPI, e.g. 1.163.2")
     .option("--homeserver <hs=image>", "any Complement-contract image for one server; repeatable", collectPairs, {})

@@ -1,7 +1,9 @@
-import { execFile } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
 import { mkdir, readFile, realpath, rename, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { delimiter, join } from "node:path";
+import { delimiter, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
@@ -26,21 +28,23 @@ export interface Sdk {
 
 /** A choice of versions, as in `--js-sdk 43.0.0+wasm=18.9.0`. */
 export interface SdkSpec {
+  /** A version that npm has, or the path of a package that `npm pack` or the like made. */
   readonly sdk: string;
   readonly wasm: string | undefined;
 }
 
 /** @throws RangeError that says what a specification looks like */
 export function parseSdkSpec(text: string): SdkSpec {
-  const match = /^(\d+)\.\d+\.\d+(?:-[\w.]+)?(?:\+wasm=(\d+\.\d+\.\d+))?$/.exec(text);
-  if (!match || Number(match[1]) < OLDEST) {
-    throw new RangeError(
-      `"${text}" is no version of matrix-js-sdk that this harness can drive: give ${OLDEST}.0.0 or later, ` +
-        "and the WebAssembly's version where it matters, e.g. 43.0.0 or 43.0.0+wasm=18.9.0",
-    );
-  }
-  return { sdk: text.replace(/\+wasm=.*/, ""), wasm: match[2] };
+  const [, sdk, wasm] = /^(\d+\.\d+\.\d+(?:-[\w.]+)?|.+\.tgz)(?:\+wasm=(\d+\.\d+\.\d+))?$/.exec(text) ?? [];
+  if (sdk && (isPacked(sdk) ? existsSync(sdk) : Number.parseInt(sdk, 10) >= OLDEST)) return { sdk, wasm };
+  throw new RangeError(
+    `"${text}" is no version of matrix-js-sdk that this harness can drive: give ${OLDEST}.0.0 or later, ` +
+      "and the WebAssembly's version where it matters, e.g. 43.0.0 or 43.0.0+wasm=18.9.0; or the path of a packed " +
+      "one that is there, e.g. ../matrix-js-sdk/matrix-js-sdk-43.0.0.tgz",
+  );
 }
+
+const isPacked = (sdk: string) => sdk.endsWith(".tgz");
 
 export interface JsSdkKindOptions {
   /** As `parseSdkSpec` takes it; the version in the project's own lock file by default. */
@@ -51,7 +55,10 @@ export interface JsSdkKindOptions {
 
 /** The version of matrix-js-sdk that a choice means. */
 export function chosenVersion(version: string | undefined): string {
-  return version ? parseSdkSpec(version).sdk : createRequire(import.meta.url)("matrix-js-sdk/package.json").version;
+  if (!version) return createRequire(import.meta.url)("matrix-js-sdk/package.json").version;
+  const { sdk } = parseSdkSpec(version);
+  if (!isPacked(sdk)) return sdk;
+  return JSON.parse(execFileSync("tar", ["-xzOf", sdk, "package/package.json"], { encoding: "utf8" })).version;
 }
 
 /** The one of the project's own lock file, or, installed on first use, another. */
@@ -60,14 +67,17 @@ export function resolveSdk(version?: string): Promise<Sdk> {
 }
 
 async function install({ sdk, wasm }: SdkSpec): Promise<Sdk> {
-  const folder = join(CACHE, "js-sdk", wasm ? `${sdk}+wasm=${wasm}` : sdk);
-  const installed = await inspect(folder).catch(() => undefined);
-  if (installed) return installed;
+  const name = isPacked(sdk)
+    ? `packed-${createHash("sha256").update(readFileSync(sdk)).digest("hex").slice(0, 16)}`
+    : sdk;
+  const folder = join(CACHE, "js-sdk", wasm ? `${name}+wasm=${wasm}` : name);
+  // Asking Node would not do: it also looks above the folder, and finds the project's own.
+  if (existsSync(folder)) return inspect(folder);
   const scratch = `${folder}.${process.pid}`;
   await mkdir(scratch, { recursive: true });
   const manifest = {
     private: true,
-    dependencies: { "matrix-js-sdk": sdk },
+    dependencies: { "matrix-js-sdk": isPacked(sdk) ? `file:${resolve(sdk)}` : sdk },
     ...(wasm && { overrides: { [WASM]: wasm } }),
   };
   await writeFile(join(scratch, "package.json"), JSON.stringify(manifest));
