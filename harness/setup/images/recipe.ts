@@ -19,7 +19,7 @@ export interface Recipe {
 
 export const DEFAULT_SYNAPSE = "1.163.2";
 const TOXIPROXY = "2.12.0";
-const TAP_NODE = "24.21.0";
+const TAP_NODE = "24.19.0";
 const REPOSITORY = "matrix-e2ee-torture";
 
 /** @throws {UsageError} when the image has no such version. */
