@@ -1,3 +1,4 @@
+export * from "./crash.ts";
 export type { Device } from "./devices.ts";
 export * from "./disturbance.ts";
 export * from "./exchange.ts";

@@ -123,8 +123,9 @@ describe("the autopsy", () => {
       expect(autopsyOf(story)).to.include({ rootCause: "withheld", withheldCode: "m.unauthorised" });
     });
 
-    it("finds that the sender's client died first", () => {
-      const story = undecryptable(ready()).client("alice", "killed");
+    it("finds that the sender's client was killed first", () => {
+      const killed = ready().client("alice", "killed").client("alice", "started");
+      const story = undecryptable(killed);
       expect(autopsyOf(story).rootCause).to.equal("room key lost at the sender");
     });
 
