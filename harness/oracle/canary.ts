@@ -12,7 +12,8 @@ export function judgeCanary({ facts, ledger }: Case, findings: readonly Finding[
   const seen = new Set(caught.map(({ event }) => event));
   const missed = [...forged].filter((event) => !seen.has(event));
   const others = findings.filter((finding) => !isCatch(finding));
-  const blind = forged.size === 0 || missed.length > 0 || ledger.some((row) => forged.has(row.event) && row.readAt);
+  const blind =
+    forged.size === 0 || missed.length > 0 || ledger.some((row) => forged.has(row.event) && row.readAt !== undefined);
   return { caught, findings: blind ? [...others, canaryMissed(missed)] : others };
 }
 

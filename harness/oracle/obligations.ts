@@ -1,14 +1,14 @@
-import { type Due, may } from "./entitlement/due.ts";
+import { type Due, may, owed } from "./entitlement/due.ts";
 import { lifetimeDue } from "./entitlement/lifetime.ts";
 import { membershipDue } from "./entitlement/membership.ts";
 import { policyDue } from "./entitlement/policy.ts";
 import type { Device, Facts, Message } from "./facts/index.ts";
 
 /** What one device may expect of one message. */
-export interface Obligation extends Due {
+export type Obligation = Due & {
   readonly message: Message;
   readonly device: Device;
-}
+};
 
 /** Who is owed each message of the story, and the named reason where someone is not. */
 export function obligationsOf(facts: Facts): Obligation[] {
@@ -32,5 +32,6 @@ function dueOf(facts: Facts, message: Message, device: Device): Due {
   const decided = dues.find(({ due }) => due === "may" || due === "forbidden");
   const doubted = dues.find(({ due }) => due === "unknown");
   const since = Math.max(...dues.map((each) => each.since));
-  return decided ?? { ...(doubted ?? { due: "owed" }), since };
+  if (decided) return decided;
+  return doubted ? { ...doubted, since } : owed(since);
 }

@@ -1,7 +1,8 @@
 import { crashIn, endOf, outcomeText, wasDone } from "../facts/index.ts";
 import { clock } from "../sentences.ts";
+import { claimFailed } from "./claims.ts";
 import { whyKeyUnusable } from "./no-session.ts";
-import { claimFailed, type Trail } from "./trail.ts";
+import type { Trail } from "./trail.ts";
 import { type Verdict, verdict } from "./verdict.ts";
 
 /** How soon a client has stored what a sync brought, ms. */

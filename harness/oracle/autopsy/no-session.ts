@@ -1,7 +1,8 @@
 import { outcomeText, wasAnswered } from "../facts/index.ts";
 import { handouts } from "../facts/one-time-keys.ts";
 import { clock, count } from "../sentences.ts";
-import { type Claim, claimFailed, gaveKey, type Trail } from "./trail.ts";
+import { type Claim, claimFailed, gaveKey } from "./claims.ts";
+import type { Trail } from "./trail.ts";
 import { type Verdict, verdict } from "./verdict.ts";
 
 /** Why the sender's client, which knew the device, had no Olm session with it; undefined when it never claimed a key. */

@@ -2,7 +2,9 @@ import type { HttpEntry } from "../../journal/index.ts";
 import { endOf, wasAnswered } from "../facts/index.ts";
 import { clock } from "../sentences.ts";
 import type { Step } from "./autopsy.ts";
-import { accepted, crossed, delivered, gaveKey, lists, type Trail } from "./trail.ts";
+import { gaveKey } from "./claims.ts";
+import { accepted, crossed, delivered } from "./sendings.ts";
+import { lists, type Trail } from "./trail.ts";
 
 /** A station of the room key's way: when the key passed it, if it did, and the sentence that says so. */
 export interface Station {

@@ -1,25 +1,8 @@
-import type { HttpEntry, RoomKeyEntry, TimelineEntry, ToDeviceEntry } from "../../journal/index.ts";
-import { type Device, type Facts, type Message, type Span, wasAnswered, wasDone } from "../facts/index.ts";
+import type { HttpEntry, RoomKeyEntry, ToDeviceEntry } from "../../journal/index.ts";
+import type { Device, Facts, Message, Span } from "../facts/index.ts";
 import type { LedgerRow } from "../judgement.ts";
-
-/** One Olm message that may carry the room key, followed by its hash from hop to hop. */
-export interface Sending {
-  readonly hash: string;
-  readonly olmType: 0 | 1 | undefined;
-  /** The sender's `sendToDevice` requests. */
-  readonly attempts: readonly HttpEntry[];
-  /** Transactions between the two servers that carried it. */
-  readonly crossings: readonly HttpEntry[];
-  /** Syncs of the recipient that carried it. */
-  readonly deliveries: readonly HttpEntry[];
-}
-
-export interface Claim {
-  readonly exchange: HttpEntry;
-  readonly keyId: string | undefined;
-  /** The answer names the recipient's server as unreachable. */
-  readonly unreachable: boolean;
-}
+import { type Claim, claimsOf } from "./claims.ts";
+import { likeliest, type Sending, sendingsBetween } from "./sendings.ts";
 
 /** Everything in the journal that bears on the way of one room key from one device to another. */
 export interface Trail {
@@ -43,7 +26,6 @@ export interface Trail {
   readonly imported: RoomKeyEntry | undefined;
   /** To-device events of the sender's user, as the recipient's client processed them. */
   readonly processed: readonly ToDeviceEntry[];
-  readonly failures: readonly TimelineEntry[];
 }
 
 export function followTrail(facts: Facts, row: LedgerRow): Trail | undefined {
@@ -51,9 +33,7 @@ export function followTrail(facts: Facts, row: LedgerRow): Trail | undefined {
   const sender = facts.devices.get(row.sender);
   const recipient = facts.devices.get(row.device);
   if (!message || !sender || !recipient) return undefined;
-  const imported = facts
-    .of("roomKey")
-    .find(({ device, session }) => device === recipient.name && session === row.session);
+  const [imported] = facts.roomKeys(row.session, recipient.name);
   const window = windowOf(facts, message);
   const sendings = sendingsBetween(facts, sender, recipient);
   return {
@@ -72,7 +52,6 @@ export function followTrail(facts: Facts, row: LedgerRow): Trail | undefined {
     sending: likeliest(sendings, window, message, imported),
     imported,
     processed: facts.of("toDevice").filter((each) => each.device === recipient.name && each.sender === sender.user),
-    failures: facts.sightings(message.event, recipient.name).filter(({ state }) => state === "utd"),
   };
 }
 
@@ -117,25 +96,6 @@ export function lists({ keys }: HttpEntry, { user, deviceId }: Device): boolean 
   return keys?.queried?.devices[user]?.includes(deviceId) ?? false;
 }
 
-function claimsOf(facts: Facts, sender: Device, recipient: Device): Claim[] {
-  return facts
-    .requests(sender.name, "keys/claim")
-    .filter(({ keys }) => keys?.claimed?.asked[recipient.user]?.includes(recipient.deviceId))
-    .map((exchange) => ({
-      exchange,
-      keyId: exchange.keys?.claimed?.given.find(
-        ({ user, deviceId }) => user === recipient.user && deviceId === recipient.deviceId,
-      )?.keyId,
-      unreachable: exchange.keys?.claimed?.failures.includes(recipient.server) ?? false,
-    }));
-}
-
-/** A claim that gave the sender's client a key. */
-export const gaveKey = ({ exchange, keyId }: Claim): boolean => keyId !== undefined && wasAnswered(exchange);
-
-/** A claim that told the sender's client nothing of the device: not even that it has no key left. */
-export const claimFailed = ({ exchange, unreachable }: Claim): boolean => !wasAnswered(exchange) || unreachable;
-
 function withheldIn(
   facts: Facts,
   window: Span,
@@ -155,56 +115,3 @@ function withheldIn(
   }
   return undefined;
 }
-
-function sendingsBetween(facts: Facts, sender: Device, recipient: Device): Sending[] {
-  const http = facts.of("http");
-  const attempts = new Map<string, HttpEntry[]>();
-  const types = new Map<string, 0 | 1 | undefined>();
-  for (const exchange of facts.requests(sender.name, "sendToDevice")) {
-    for (const { hash, recipient: user, deviceId, olmType } of exchange.keys?.toDevice ?? []) {
-      if (!hash || user !== recipient.user || deviceId !== recipient.deviceId) continue;
-      attempts.set(hash, [...(attempts.get(hash) ?? []), exchange]);
-      types.set(hash, olmType);
-    }
-  }
-  const carries = (hash: string) => (exchange: HttpEntry) =>
-    exchange.keys?.toDevice?.some((each) => each.hash === hash);
-  const federation = http.filter(
-    ({ link, route }) => link === `${sender.server}->${recipient.server}` && route === "federation/send",
-  );
-  const syncs = facts.requests(recipient.name, "sync");
-  return [...attempts].map(([hash, requests]) => ({
-    hash,
-    olmType: types.get(hash),
-    attempts: requests,
-    crossings: federation.filter(carries(hash)),
-    deliveries: syncs.filter(carries(hash)),
-  }));
-}
-
-/**
- * The contents of Olm messages are secret. When the key was imported, it came with the last one delivered before;
- * else with one that was sent while a message of the session was being sent, or with the last in time, or the next.
- */
-function likeliest(
-  sendings: readonly Sending[],
-  window: Span,
-  message: Message,
-  imported: RoomKeyEntry | undefined,
-): Sending | undefined {
-  const sentAt = ({ attempts }: Sending) => (attempts[0] as HttpEntry).t;
-  if (imported) {
-    const arrived = sendings.findLast(({ deliveries }) => deliveries.some(({ t }) => t <= imported.t));
-    if (arrived) return arrived;
-  }
-  const inTime = sendings.filter((sending) => sentAt(sending) >= window.from && sentAt(sending) <= window.to);
-  return (
-    inTime.find((sending) => sentAt(sending) >= message.from) ??
-    inTime.at(-1) ??
-    sendings.find((sending) => sentAt(sending) > window.to)
-  );
-}
-
-export const accepted = ({ attempts }: Sending): HttpEntry | undefined => attempts.find(wasDone);
-export const crossed = ({ crossings }: Sending): HttpEntry | undefined => crossings.find(wasDone);
-export const delivered = ({ deliveries }: Sending): HttpEntry | undefined => deliveries.find(wasAnswered);

@@ -1,0 +1,29 @@
+import type { HttpEntry } from "../../journal/index.ts";
+import { type Device, type Facts, wasAnswered } from "../facts/index.ts";
+
+/** A request of the sender's client for a one-time key of the recipient's device. */
+export interface Claim {
+  readonly exchange: HttpEntry;
+  readonly keyId: string | undefined;
+  /** The answer names the recipient's server as unreachable. */
+  readonly unreachable: boolean;
+}
+
+export function claimsOf(facts: Facts, sender: Device, recipient: Device): Claim[] {
+  return facts
+    .requests(sender.name, "keys/claim")
+    .filter(({ keys }) => keys?.claimed?.asked[recipient.user]?.includes(recipient.deviceId))
+    .map((exchange) => ({
+      exchange,
+      keyId: exchange.keys?.claimed?.given.find(
+        ({ user, deviceId }) => user === recipient.user && deviceId === recipient.deviceId,
+      )?.keyId,
+      unreachable: exchange.keys?.claimed?.failures.includes(recipient.server) ?? false,
+    }));
+}
+
+/** A claim that gave the sender's client a key. */
+export const gaveKey = ({ exchange, keyId }: Claim): boolean => keyId !== undefined && wasAnswered(exchange);
+
+/** A claim that told the sender's client nothing of the device: not even that it has no key left. */
+export const claimFailed = ({ exchange, unreachable }: Claim): boolean => !wasAnswered(exchange) || unreachable;
