@@ -18,6 +18,8 @@ export function dial(link: TapLink): Socket {
   if (link.from === "clients") return tcp;
   const tls = connectTls({ socket: tcp, servername: link.to, rejectUnauthorized: false, ALPNProtocols: ["http/1.1"] });
   tcp.on("error", (error) => tls.destroy(error));
+  // A refused connection may be told more than once, also after whoever waited for it has gone.
+  tls.on("error", () => {});
   return tls;
 }
 
