@@ -7,6 +7,7 @@ export class Journal {
   readonly #file: WriteStream | undefined;
   readonly #entries: Entry[] = [];
   readonly #listeners = new Set<(entry: Entry) => void>();
+  #closed = false;
 
   /** Without a path the journal lives in memory only. */
   constructor(path?: string) {
@@ -23,8 +24,10 @@ export class Journal {
     return Math.round((epochMs - performance.timeOrigin - this.#origin) * 10) / 10;
   }
 
+  /** Writes one entry. What comes after the journal was closed, such as a server's last words, is not kept. */
   write(entry: NewEntry): Entry {
     const timed = { t: this.now(), ...entry } as Entry;
+    if (this.#closed) return timed;
     this.#entries.push(timed);
     this.#file?.write(`${JSON.stringify(timed)}\n`);
     for (const listener of this.#listeners) listener(timed);
@@ -57,6 +60,7 @@ export class Journal {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     const file = this.#file;
     if (file)
       await new Promise<void>((done, fail) => file.end((error?: Error | null) => (error ? fail(error) : done())));
