@@ -5,24 +5,26 @@ import { debianRoot } from "./images/debian-root.ts";
 import { hasImage, pullImage } from "./images/local.ts";
 import { baseRecipe, type ImageName, type Recipe, recipeOf } from "./images/recipe.ts";
 import { unknownVersion } from "./images/synapse-version.ts";
-import { step } from "./step.ts";
+import { type Progress, step } from "./step.ts";
 
 export { DEFAULT_SYNAPSE } from "./images/recipe.ts";
 
 const underway = new Map<string, Promise<string>>();
 
-/**
- * The tag of one of our images; built first, as a step of its own, unless an image of this content is there.
- * @param options.version of Synapse, as PyPI names it.
- * @throws {UsageError} when there is no such version; {SetupError} when the build fails, which names its log.
- */
-export async function ensureImage(name: ImageName, options: { version?: string } = {}): Promise<string> {
-  return ensure(recipeOf(name, options.version));
+export interface ImageOptions {
+  /** Of Synapse, as PyPI names it. */
+  version?: string;
+  /** Takes the progress of a build. Without it, a build is a step of its own. */
+  log?: Progress;
 }
 
-/** All images of a default run, built side by side. */
-export async function ensureDefaultImages(): Promise<string[]> {
-  return Promise.all([ensureImage("synapse"), ensureImage("gateway")]);
+/**
+ * The tag of one of our images; built first, unless an image of this content is there.
+ * @throws {UsageError} when there is no such version
+ * @throws {SetupError} when the build fails; it names the log
+ */
+export async function ensureImage(name: ImageName, { version, log }: ImageOptions = {}): Promise<string> {
+  return ensure(recipeOf(name, version), log);
 }
 
 /** Somebody else's image: there already, or pulled. @throws {UsageError} when it is nowhere, with those that are here. */
@@ -39,24 +41,30 @@ export async function requireImage(reference: string): Promise<string> {
   }
 }
 
-function ensure(recipe: Recipe): Promise<string> {
+function ensure(recipe: Recipe, log?: Progress): Promise<string> {
   const known = underway.get(recipe.tag);
   if (known) return known;
-  const made = make(recipe);
+  const made = make(recipe, log);
   underway.set(recipe.tag, made);
+  made.catch(() => underway.delete(recipe.tag));
   return made;
 }
 
-async function make(recipe: Recipe): Promise<string> {
+async function make(recipe: Recipe, log?: Progress): Promise<string> {
   if (await hasImage(recipe.tag)) return recipe.tag;
   if (recipe.name !== "base") await ensure(baseRecipe(recipe.debian));
-  await step(`image ${recipe.title}`, async (progress) => {
-    const args = recipe.name === "base" ? { ROOT: await debianRoot(recipe.debian, progress) } : {};
-    await buildImage(recipe, args, progress).catch((error) => {
-      throw explain(error, recipe);
-    });
-  });
+  const build = (progress: Progress) => buildOn(recipe, progress);
+  await (log ? build(log) : step(`image ${recipe.title}`, build));
   return recipe.tag;
+}
+
+async function buildOn(recipe: Recipe, progress: Progress): Promise<void> {
+  const args = recipe.name === "base" ? { ROOT: await debianRoot(recipe.debian, progress) } : {};
+  try {
+    await buildImage(recipe, args, progress);
+  } catch (error) {
+    throw explain(error, recipe);
+  }
 }
 
 function explain(error: unknown, recipe: Recipe): unknown {

@@ -48,13 +48,28 @@ export function ensureRustDriver({ version, log }: RustDriverOptions = {}): Prom
   return made;
 }
 
+/** The rust driver on the pinned SDK, if it is built. */
+export async function findRustDriver(): Promise<RustDriver | undefined> {
+  const { folder } = await placeOf(parseSdk(undefined, PINNED_MANIFEST));
+  return existsSync(folder) ? builtIn(folder) : undefined;
+}
+
 async function ensure(sdk: Sdk, log: RustDriverOptions["log"]): Promise<RustDriver> {
-  const rust = await chooseRust(sdk);
-  const folder = join(CACHE, "rust-driver", keyOf(sdk, rust ?? RUST_IN_CONTAINER));
+  const { folder, onHost } = await placeOf(sdk);
   if (!existsSync(folder)) {
-    const build = (progress: (line: string) => void) => buildInto(folder, sdk, rust !== undefined, progress);
+    const build = (progress: (line: string) => void) => buildInto(folder, sdk, onHost, progress);
     await (log ? build(log) : step(`rust driver ${nameOf(sdk)}`, build));
   }
+  return builtIn(folder);
+}
+
+/** Where the driver on an SDK goes, and whether the host's compiler builds it. */
+async function placeOf(sdk: Sdk): Promise<{ folder: string; onHost: boolean }> {
+  const rust = await chooseRust(sdk);
+  return { folder: join(CACHE, "rust-driver", keyOf(sdk, rust ?? RUST_IN_CONTAINER)), onHost: rust !== undefined };
+}
+
+async function builtIn(folder: string): Promise<RustDriver> {
   return {
     path: join(folder, PROGRAM),
     versions: JSON.parse(await readFile(join(folder, "versions.json"), "utf8")),

@@ -1,0 +1,54 @@
+import { findChromium } from "../cast/js-sdk/chromium.ts";
+import { installDebianPackages, thisMachine } from "./debian-packages.ts";
+import { runLogged } from "./run-logged.ts";
+import { SetupError } from "./setup-error.ts";
+import type { Progress } from "./step.ts";
+
+/** The ways to a browser, so that the choice between them can be tested. */
+export interface BrowserSources {
+  find(): string;
+  /** Playwright's own download. */
+  download(progress: Progress): Promise<void>;
+  /** The system's package. */
+  install(progress: Progress): Promise<void>;
+}
+
+const DOWNLOAD_TIMEOUT_MS = 10 * 60_000;
+
+/** Leaves a Chromium for the js clients. @throws {SetupError} which says how to get one. */
+export async function ensureChromium(progress: Progress, sources: BrowserSources = realSources): Promise<string> {
+  const there = found(sources);
+  if (there) return noted(there, progress);
+  try {
+    await sources.download(progress);
+  } catch {
+    await sources.install(progress);
+  }
+  const got = found(sources);
+  if (!got)
+    throw new SetupError("There is still no Chromium: run `npx playwright-core install chromium`, then start again.");
+  return noted(got, progress);
+}
+
+function found(sources: BrowserSources): string | undefined {
+  try {
+    return sources.find();
+  } catch {
+    return undefined;
+  }
+}
+
+function noted(path: string, progress: Progress): string {
+  progress(path);
+  return path;
+}
+
+const realSources: BrowserSources = {
+  find: findChromium,
+  download: (progress) => {
+    const withLibraries = thisMachine().root ? ["--with-deps"] : [];
+    const args = ["playwright-core", "install", ...withLibraries, "chromium"];
+    return runLogged({ log: "chromium", command: "npx", args, timeoutMs: DOWNLOAD_TIMEOUT_MS }, progress);
+  },
+  install: (progress) => installDebianPackages(["chromium"], "There is no Chromium", progress),
+};
