@@ -1,12 +1,11 @@
 import { randomBytes } from "node:crypto";
+import { ensureImage } from "../../harness/setup/images.ts";
 import { authority } from "../../harness/world/authority.ts";
 import { startContainer } from "../../harness/world/container.ts";
-import { docker } from "../../harness/world/docker.ts";
 import { labelsOf } from "../../harness/world/labels.ts";
 import { reapAtDeath } from "../../harness/world/reaping.ts";
 
 const READY_TIMEOUT_MS = 60_000;
-const REPOSITORY = "matrix-e2ee-torture/synapse";
 
 /** One Synapse by itself, without a gateway, for tests of clients. */
 export interface TestHomeserver extends AsyncDisposable {
@@ -23,7 +22,7 @@ export async function startHomeserver(): Promise<TestHomeserver> {
   reapAtDeath(run);
   const ca = await authority();
   const { container, port } = await startContainer({
-    image: await newestImage(),
+    image: await ensureImage("synapse"),
     role: "The homeserver of this test",
     name: `${run}-hs1`,
     labels: labelsOf(run, run),
@@ -39,14 +38,6 @@ export async function startHomeserver(): Promise<TestHomeserver> {
     request: (token, method, path, body) => request(url, method, path, body, token),
     [Symbol.asyncDispose]: async () => void (await container.remove({ force: true, v: true })),
   };
-}
-
-async function newestImage(): Promise<string> {
-  const images = await docker.listImages({ filters: { reference: [`${REPOSITORY}:*`] } });
-  const [newest] = images.sort((a, b) => b.Created - a.Created);
-  const tag = newest?.RepoTags?.find((name) => name.startsWith(REPOSITORY));
-  if (!tag) throw new Error(`there is no image of ${REPOSITORY}: \`npm test\` builds it`);
-  return tag;
 }
 
 async function answering(url: string): Promise<void> {
