@@ -1,8 +1,12 @@
 import type { Driver } from "../cast/protocol.ts";
-import type { DeviceName, Journal } from "../journal/index.ts";
+import type { DeviceName, Journal, NewEntry } from "../journal/index.ts";
 
 /** Writes what a driver reports into the journal. */
-export function recordEvents(driver: Driver, device: DeviceName, journal: Journal): void {
+export function recordEvents(driver: Driver, device: DeviceName, to: Pick<Journal, "write" | "fromWallClock">): void {
+  const journal = {
+    write: (entry: NewEntry) => to.write(withoutNulls(entry)),
+    fromWallClock: to.fromWallClock.bind(to),
+  };
   driver.on("timeline", ({ roomId: room, eventId: event, ...shown }) =>
     journal.write({ kind: "timeline", device, room, event, ...shown }),
   );
@@ -17,4 +21,9 @@ export function recordEvents(driver: Driver, device: DeviceName, journal: Journa
       journal.write({ kind: "log", source: device, level, line: message, t: journal.fromWallClock(ts) });
     }
   });
+}
+
+/** Many languages write null for what is absent; the journal leaves it out. */
+function withoutNulls(entry: NewEntry): NewEntry {
+  return Object.fromEntries(Object.entries(entry).filter(([, value]) => value !== null)) as NewEntry;
 }

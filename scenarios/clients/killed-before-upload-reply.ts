@@ -11,6 +11,7 @@ export default scenario("killed before the reply to a key upload", {
     const upload = requests("keys/upload").from("bob").first(1).holdTheirReply();
     await during(upload, async () => {
       await thief.takesOneTimeKeysOf(bob);
+      await beat("which wakes bob's sync", () => alice.says("your keys are gone", room));
       await upload.bites();
       await bob.dies();
     });

@@ -15,6 +15,7 @@ export default scenario("a newcomer speaks while a server is dark", {
       await charlie.joins(room);
       await beat("said in the dark", () => charlie.says("Bob may miss this", room).readBy(alice));
     });
+    await bob.sees(charlie, "join", room);
     await bob.says("I am back", room).readBy(charlie);
     await timePasses(16_000, "SDKs claim again 15 s after a failure");
     await beat("said in the light", () => charlie.says("Bob must read this", room).readBy(bob));
