@@ -1,4 +1,4 @@
-import { createWriteStream, type WriteStream } from "node:fs";
+import { createWriteStream, openSync, type WriteStream } from "node:fs";
 import type { Events } from "./protocol.ts";
 
 /** Lines kept while a warm process waits for its device. */
@@ -6,17 +6,18 @@ const BACKLOG = 1000;
 
 /** Everything that a client says beside the protocol: its stderr and its SDK's log, in one file. */
 export class ClientLog {
-  #backlog: string[] = [];
+  readonly #backlog: string[] = [];
   #file: WriteStream | undefined;
+  #closed = false;
 
   /** From now on lines go to this file, first those from before. */
   openAt(path: string): void {
-    this.#file = createWriteStream(path, { flags: "a" });
-    for (const line of this.#backlog) this.write(line);
-    this.#backlog = [];
+    this.#file = createWriteStream(path, { fd: openSync(path, "a") });
+    for (const line of this.#backlog.splice(0)) this.write(line);
   }
 
   write(line: string): void {
+    if (this.#closed) return;
     if (this.#file) this.#file.write(`${line}\n`);
     else if (this.#backlog.push(line) > BACKLOG) this.#backlog.shift();
   }
@@ -25,6 +26,7 @@ export class ClientLog {
     this.write(`${new Date(ts).toISOString()} ${level.toUpperCase()} ${message}`);
 
   close(): void {
+    this.#closed = true;
     this.#file?.end();
   }
 }

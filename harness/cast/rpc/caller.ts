@@ -33,11 +33,11 @@ export class Caller {
   }
 
   /**
-   * Takes in one line from the driver.
+   * Takes in one line from the driver; what a dead one still has in the pipe is of no use.
    * @throws SyntaxError when it is not JSON
    */
   receive(line: string): void {
-    void this.#peer.receiveAndSend(JSON.parse(line));
+    if (!this.#ended) void this.#peer.receiveAndSend(JSON.parse(line));
   }
 
   /** @throws DriverError when the driver answers with an error, not in time, or dies meanwhile */
