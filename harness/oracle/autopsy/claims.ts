@@ -1,5 +1,5 @@
 import type { HttpEntry } from "../../journal/index.ts";
-import { type Device, type Facts, wasAnswered } from "../facts/index.ts";
+import { type Device, type Facts, outcomeText, wasAnswered } from "../facts/index.ts";
 
 /** A request of the sender's client for a one-time key of the recipient's device. */
 export interface Claim {
@@ -20,6 +20,11 @@ export function claimsOf(facts: Facts, sender: Device, recipient: Device): Claim
       )?.keyId,
       unreachable: exchange.keys?.claimed?.failures.includes(recipient.server) ?? false,
     }));
+}
+
+/** What came of a claim, in words. */
+export function tellClaim({ exchange, unreachable }: Claim, server: string): string {
+  return unreachable ? `${server} could not be reached` : outcomeText(exchange);
 }
 
 /** A claim that gave the sender's client a key. */

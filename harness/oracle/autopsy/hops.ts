@@ -1,6 +1,6 @@
 import { crashIn, endOf, outcomeText, wasDone } from "../facts/index.ts";
 import { clock } from "../sentences.ts";
-import { claimFailed } from "./claims.ts";
+import { claimFailed, tellClaim } from "./claims.ts";
 import { whyKeyUnusable } from "./no-session.ts";
 import type { Trail } from "./trail.ts";
 import { type Verdict, verdict } from "./verdict.ts";
@@ -88,7 +88,7 @@ function keyTooLate({ imported, row, recipient, claims, sender }: Trail): Verdic
   return verdict(
     "ratchet index too late",
     failed &&
-      `${sender.name}'s claim for a one-time key had failed at ${clock(failed.exchange.t)} (${outcomeText(failed.exchange)}), so the key was shared only later.`,
+      `${sender.name}'s claim for a one-time key had failed at ${clock(failed.exchange.t)} (${tellClaim(failed, recipient.server)}), so the key was shared only later.`,
     `The message has index ${row.index ?? "unknown"}; ${recipient.name}'s copy of the key begins at ${imported?.firstIndex ?? "a later one"}.`,
   );
 }

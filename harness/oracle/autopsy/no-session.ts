@@ -1,7 +1,6 @@
-import { outcomeText, wasAnswered } from "../facts/index.ts";
 import { handouts } from "../facts/one-time-keys.ts";
 import { clock, count } from "../sentences.ts";
-import { type Claim, claimFailed, gaveKey } from "./claims.ts";
+import { claimFailed, gaveKey, tellClaim } from "./claims.ts";
 import type { Trail } from "./trail.ts";
 import { type Verdict, verdict } from "./verdict.ts";
 
@@ -14,7 +13,7 @@ export function whyNoSession({ claims, sender, recipient, withheld, window }: Tr
   if (claimFailed(last)) {
     return verdict(
       "claim failed and not retried",
-      `${sender.name} tried to claim a one-time key of ${recipient.name} ${count(inTime.length, "time")} before it encrypted the message, at last at ${clock(last.exchange.t)}: ${tell(last, recipient.server)}.`,
+      `${sender.name} tried to claim a one-time key of ${recipient.name} ${count(inTime.length, "time")} before it encrypted the message, at last at ${clock(last.exchange.t)}: ${tellClaim(last, recipient.server)}.`,
       note,
     );
   }
@@ -43,8 +42,4 @@ export function whyKeyUnusable({ claims, facts, recipient }: Trail): Verdict | u
       `${recipient.server} had refused one-time keys of ${recipient.name} at ${clock(refused.t)} (${refused.errcode ?? "400"}), so the two disagree on which keys there are.`,
     )
   );
-}
-
-function tell({ exchange }: Claim, server: string): string {
-  return wasAnswered(exchange) ? `${server} could not be reached` : outcomeText(exchange);
 }

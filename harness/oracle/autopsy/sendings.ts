@@ -4,7 +4,6 @@ import { type Device, type Facts, type Message, type Span, wasAnswered, wasDone 
 /** One Olm message that may carry the room key, followed by its hash from hop to hop. */
 export interface Sending {
   readonly hash: string;
-  readonly olmType: 0 | 1 | undefined;
   /** The sender's `sendToDevice` requests. */
   readonly attempts: readonly HttpEntry[];
   /** Transactions between the two servers that carried it. */
@@ -16,12 +15,10 @@ export interface Sending {
 export function sendingsBetween(facts: Facts, sender: Device, recipient: Device): Sending[] {
   const http = facts.of("http");
   const attempts = new Map<string, HttpEntry[]>();
-  const types = new Map<string, 0 | 1 | undefined>();
   for (const exchange of facts.requests(sender.name, "sendToDevice")) {
-    for (const { hash, recipient: user, deviceId, olmType } of exchange.keys?.toDevice ?? []) {
+    for (const { hash, recipient: user, deviceId } of exchange.keys?.toDevice ?? []) {
       if (!hash || user !== recipient.user || deviceId !== recipient.deviceId) continue;
       attempts.set(hash, [...(attempts.get(hash) ?? []), exchange]);
-      types.set(hash, olmType);
     }
   }
   const carries = (hash: string) => (exchange: HttpEntry) =>
@@ -32,7 +29,6 @@ export function sendingsBetween(facts: Facts, sender: Device, recipient: Device)
   const syncs = facts.requests(recipient.name, "sync");
   return [...attempts].map(([hash, requests]) => ({
     hash,
-    olmType: types.get(hash),
     attempts: requests,
     crossings: federation.filter(carries(hash)),
     deliveries: syncs.filter(carries(hash)),

@@ -1,4 +1,5 @@
 import {
+  calmBefore,
   type Facts,
   joinAfter,
   type Membership,
@@ -9,6 +10,9 @@ import {
   visibilitiesDuring,
 } from "../facts/index.ts";
 import { type Due, forbidden, may, owed, unknown } from "./due.ts";
+
+/** How long servers may take to tell each other of a join while nothing disturbs them, ms. */
+const PROPAGATION_MS = 10_000;
 
 /**
  * What a user is owed by being, or not being, in the room.
@@ -21,7 +25,10 @@ export function membershipDue(facts: Facts, message: Message, user: string): Due
   const dues = [...possible].map((membership) => dueAs(membership, facts, message, user));
   const [first] = dues as [Due];
   if (dues.every(({ due }) => due === first.due)) return latest(dues);
-  return differing(known, told) ?? unknown("membership-race", Math.max(...dues.map(({ since }) => since)));
+  return (
+    differing(facts, message, user, known, told) ??
+    unknown("membership-race", Math.max(...dues.map(({ since }) => since)))
+  );
 }
 
 /** What the sender's server says (one answer or none), and what the operations of the story say. */
@@ -34,12 +41,22 @@ function possibleMemberships(facts: Facts, message: Message, user: string) {
 }
 
 /** The operations leave no doubt, but the sender's server had not heard of them. */
-function differing(known: Set<Membership>, told: Set<Membership>): Due | undefined {
+function differing(
+  facts: Facts,
+  message: Message,
+  user: string,
+  known: Set<Membership>,
+  told: Set<Membership>,
+): Due | undefined {
   const [server] = known;
   if (!server || told.size !== 1) return undefined;
   const [real] = told as Set<Membership>;
   if (real === "leave" || real === "ban") return may("left-in-flight");
-  return real === "join" ? unknown("join-in-flight") : undefined;
+  if (real !== "join") return undefined;
+  const changes = facts.rooms.get(message.room)?.memberships.get(user) ?? [];
+  const joined = changes.findLast(({ value, to }) => value === "join" && to < message.from);
+  const age = Math.min(message.from - (joined?.to ?? 0), calmBefore(facts, message.from));
+  return age < PROPAGATION_MS ? may("join-in-flight") : owed();
 }
 
 function dueAs(membership: Membership, facts: Facts, message: Message, user: string): Due {

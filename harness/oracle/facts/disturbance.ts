@@ -12,6 +12,12 @@ export function isDisturbed(facts: Facts, span: Span): boolean {
   return facts.faults.some((fault) => overlap(fault, within)) || downtimes(facts).some((down) => overlap(down, within));
 }
 
+/** How long before `t` nothing had disturbed the world, ms; counted from the end of the last disturbance's aftermath. */
+export function calmBefore(facts: Facts, t: number): number {
+  const disturbances = [...facts.faults, ...downtimes(facts)].filter(({ from }) => from <= t);
+  return t - Math.max(0, ...disturbances.map(({ to }) => to + AFTERMATH_MS));
+}
+
 export function isExchangeDisturbed(facts: Facts, exchange: HttpEntry): boolean {
   return exchange.faults.length > 0 || isDisturbed(facts, { from: exchange.t, to: endOf(exchange) });
 }

@@ -27,7 +27,7 @@ function disagreements({ facts }: Case, report: UtdHookEntry, row: LedgerRow): N
       ),
     ];
   }
-  const healed = report.timeToDecryptMs !== undefined;
+  const healed = typeof report.timeToDecryptMs === "number";
   if (healed && row.readAt === undefined) {
     return [
       finding(

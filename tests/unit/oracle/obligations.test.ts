@@ -186,9 +186,23 @@ const CHAPTERS: Record<string, Situation[]> = {
       "owed",
     ],
     [
-      "had not heard of his join",
+      "had not heard of his join yet",
       () => hello(visible("shared").joins("bob")).state("hello", { alice: "join" }),
-      "unknown join-in-flight",
+      "may join-in-flight",
+    ],
+    [
+      "had not heard of his join for ten calm seconds",
+      () => hello(visible("shared").joins("bob").wait(10_000)).state("hello", { alice: "join" }),
+      "owed",
+    ],
+    [
+      "had not heard of his join, for the servers had been cut off from each other",
+      () =>
+        hello(visible("shared").joins("bob").wait(10_000).fault("cut", "hs2->hs1").heals("cut", "hs2->hs1")).state(
+          "hello",
+          { alice: "join" },
+        ),
+      "may join-in-flight",
     ],
     ["had heard of his invite only", () => hello(friends()).state("hello", { alice: "join", bob: "invite" }), "owed"],
     [

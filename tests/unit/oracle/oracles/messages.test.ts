@@ -187,19 +187,20 @@ describe("the Megolm index oracle", () => {
 });
 
 describe("the UTD hook oracle", () => {
-  const report = (story: ReturnType<typeof friends>, cause: string, timeToDecryptMs?: number) =>
+  const report = (story: ReturnType<typeof friends>, cause: string, timeToDecryptMs?: number | null) =>
     story.write({
       kind: "utdHook",
       device: "bob",
       event: "$hello",
       cause,
-      ...(timeToDecryptMs && { timeToDecryptMs }),
+      timeToDecryptMs,
     } as never);
   const failed = () => friends().says("alice", "hello").fails("hello", "bob");
 
   it("holds when the SDK and the timeline agree", () => {
     expect(found("utd-hook", report(failed(), "MEGOLM_UNKNOWN_INBOUND_SESSION_ID"))).to.deep.equal([]);
     expect(found("utd-hook", report(failed(), "Unknown").reads("hello", "bob"))).to.deep.equal([]);
+    expect(found("utd-hook", report(failed(), "Unknown", null))).to.deep.equal([]);
   });
 
   it("reports a failure that the timeline never showed", () => {
