@@ -108,6 +108,12 @@ export class Homeserver implements Server {
     return await lastLines(this.#container, lines);
   }
 
+  async directUrl(): Promise<string> {
+    const { NetworkSettings } = await this.#container.inspect();
+    const [network] = Object.values(NetworkSettings.Networks);
+    return `http://${network?.IPAddress}:8008`;
+  }
+
   async exec(command: string[]): Promise<string> {
     const exec = await this.#container.exec({ Cmd: command, AttachStdout: true, AttachStderr: true });
     const stream = await exec.start({});

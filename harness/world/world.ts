@@ -32,6 +32,8 @@ export interface Server {
   unpause(): Promise<void>;
   /** The last lines of its log. */
   logTail(lines: number): Promise<string>;
+  /** Its client API past the gateway, to measure what the gateway costs. Reachable from the host on Linux only. */
+  directUrl(): Promise<string>;
   /** Runs a command inside; rejects on a non-zero exit with its output. */
   exec(command: string[]): Promise<string>;
 }
