@@ -16,12 +16,11 @@ export interface ContainerSpec {
   network?: { name: string; endpoint: EndpointSettings };
   /** Networks that it joins before it starts. */
   joins?: { id: string; endpoint: EndpointSettings }[];
+  /** Who is asked for names that Docker does not know. */
+  dns?: string;
   /** Published on free ports of 127.0.0.1. */
   ports?: number[];
 }
-
-/** Docker's embedded DNS knows the names that exist; for all others it shall say no at once instead of asking around. */
-const NOBODY = "127.0.0.1";
 
 /**
  * Started is enough: whether it answers is asked through the gateway. A strategy that failed would also remove the
@@ -49,7 +48,7 @@ class WorldContainer extends GenericContainer {
       .withCopyContentToContainer(Object.entries(spec.files ?? {}).map(([target, content]) => ({ target, content })))
       .withExposedPorts(...ports)
       .withWaitStrategy(STARTED);
-    this.hostConfig.Dns = [NOBODY];
+    if (spec.dns) this.hostConfig.Dns = [spec.dns];
     this.hostConfig.PortBindings = Object.fromEntries(
       ports.map((port) => [`${port}/tcp`, [{ HostIp: "127.0.0.1", HostPort: "0" }]]),
     );

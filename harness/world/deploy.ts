@@ -85,6 +85,7 @@ async function startServer(
   profile: string,
 ) {
   const ca = await authority();
+  const network = networks.get(name) as ServerNetwork;
   const spec: ContainerSpec = {
     image,
     role: `Server ${name}`,
@@ -92,10 +93,8 @@ async function startServer(
     labels,
     env: { SERVER_NAME: name, TORTURE_PROFILE: profile, ...env },
     files: { "/complement/ca/ca.crt": ca.certificate, "/complement/ca/ca.key": ca.key, ...files },
-    network: {
-      name: (networks.get(name) as ServerNetwork).name,
-      endpoint: { Aliases: [name, addressOf(name)] },
-    },
+    network: { name: network.name, endpoint: { Aliases: [name, addressOf(name)] } },
+    dns: network.gatewayAddress,
   };
   const { container } = await startContainer(spec);
   return { name, spec, container };

@@ -38,6 +38,7 @@ export async function startGateway(options: {
     role: "The gateway",
     name: options.name,
     labels: options.labels,
+    dns: "127.0.0.1",
     files: { "/tap/config.json": JSON.stringify(config) },
     ports: [CONTROL_PORT, TOXIPROXY_PORT, ...config.servers.map(({ clientPort }) => clientPort)],
     joins: [...options.networks].map(([server, { network, gatewayAddress }]) => ({

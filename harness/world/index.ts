@@ -1,6 +1,5 @@
 export { deployWorld, type ServerOptions, type WorldOptions } from "./deploy.ts";
 export type * from "./gateway.ts";
-export { WorldPool } from "./pool.ts";
 export { cleanAll } from "./reaper.ts";
 export { leaveRunning } from "./reaping.ts";
 export type * from "./world.ts";

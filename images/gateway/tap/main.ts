@@ -3,10 +3,12 @@ import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { Control } from "./control.ts";
 import { listen } from "./listeners.ts";
+import { denyNames } from "./names.ts";
 import type { TapConfig } from "./wire.ts";
 
 const CONFIG = "/tap/config.json";
 const PROXIES = "/tap/proxies.json";
+const EVERYWHERE = "0.0.0.0";
 const TOXIPROXY = "/usr/local/bin/toxiproxy-server";
 
 const config = JSON.parse(readFileSync(CONFIG, "utf8")) as TapConfig;
@@ -27,5 +29,5 @@ process.on("SIGTERM", () => {
 });
 
 const control = new Control(config);
-await Promise.all([listen(control.tap, config, "0.0.0.0"), control.listen("0.0.0.0")]);
+await Promise.all([listen(control.tap, config, EVERYWHERE), control.listen(EVERYWHERE), denyNames(53, EVERYWHERE)]);
 console.log("The gateway is ready.");

@@ -1,0 +1,20 @@
+import { assert } from "chai";
+import type { Fault } from "../../harness/faults/fault.ts";
+import { type Evidence, Journal } from "../../harness/journal/index.ts";
+import type { World } from "../../harness/world/index.ts";
+
+let count = 0;
+
+/** Plays a part under a fault, heals it twice, and checks that the gateway is then as it was before. */
+export async function under(world: World, fault: Fault, body: () => Promise<unknown>): Promise<Evidence> {
+  const before = await world.gateway.state();
+  const active = await fault.begin({ world, journal: new Journal(), id: `fault-${++count}` });
+  try {
+    await body();
+  } finally {
+    await active.heal();
+    await active.heal();
+  }
+  assert.deepEqual(await world.gateway.state(), before, "the gateway after the heal");
+  return await active.evidence();
+}
