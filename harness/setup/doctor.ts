@@ -16,9 +16,14 @@ const EXIT_MISSING = 70;
 
 /** Prints what is there, what is missing and how to get it. @returns 0 when nothing needed is missing, else 70 */
 export async function doctor({ json }: { json: boolean }): Promise<number> {
-  const findings = await examine();
-  console.log(json ? JSON.stringify({ version: 1, findings }, undefined, 2) : findings.map(lineOf).join("\n"));
-  return findings.some(isMissing) ? EXIT_MISSING : 0;
+  const { text, exitCode } = report(await examine(), { json });
+  console.log(text);
+  return exitCode;
+}
+
+export function report(findings: Finding[], { json }: { json: boolean }): { text: string; exitCode: number } {
+  const text = json ? JSON.stringify({ version: 1, findings }, undefined, 2) : findings.map(lineOf).join("\n");
+  return { text, exitCode: findings.some(isMissing) ? EXIT_MISSING : 0 };
 }
 
 export function isMissing({ found, optional }: Finding): boolean {

@@ -13,10 +13,10 @@ const jobs: Record<string, (argv: string[]) => Promise<number>> = {
     const { runTests } = await import("./run-tests.ts");
     return runTests(argv);
   },
-  async bench(argv) {
+  async bench() {
     await prepare(EVERYTHING);
     const { main } = await import("../run/bench.ts");
-    return main(argv);
+    return main();
   },
 };
 

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { createWriteStream, mkdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { Readable } from "node:stream";
@@ -36,16 +36,24 @@ export async function runLogged(spec: LoggedCommand, progress: Progress): Promis
   child.stderr.on("data", note);
   const taken = spec.stdout?.(child.stdout) ?? child.stdout.on("data", note);
   try {
-    const exit = await new Promise<string>((resolve, reject) => {
-      child.once("error", reject);
-      child.once("close", (code, signal) => resolve(signal ? `was ended by ${signal}` : `exited with ${code}`));
-    });
-    if (exit !== "exited with 0") throw new SetupError(`${spec.command} ${exit}. Its log: ${path}`);
-    await taken;
+    await Promise.all([success(child, `${spec.command} %s. Its log: ${path}`), taken]);
   } finally {
+    child.kill();
+    // What the command has started may outlive it, and go on writing.
+    child.stdout.destroy();
+    child.stderr.destroy();
     log.end();
     await finished(log);
   }
+}
+
+function success(child: ChildProcess, sentence: string): Promise<void> {
+  const fail = (how: string) => new SetupError(sentence.replace("%s", how));
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", (_, signal) => signal && reject(fail(`was ended by ${signal}`)));
+    child.once("close", (code) => (code === 0 ? resolve() : reject(fail(`exited with ${code}`))));
+  });
 }
 
 /** A fresh log file, and its path as a person at the checkout would type it. */
