@@ -36,8 +36,8 @@ export function addPins(command: Command): Command {
     .addOption(new Option("--profile <name>", "the servers' federation back-off").choices(["fast", "production"]));
 }
 
-/** The pins as they have to be repeated to reproduce a run. */
-export function pinArguments(pins: Pins): string[] {
+/** The pins, and the folder of scenarios, as they have to be repeated to reproduce a run. */
+export function pinArguments({ scenarios = DEFAULT_SCENARIOS, ...pins }: Pins & { scenarios?: string }): string[] {
   const pairs = (option: string, values: Record<string, string>) =>
     Object.entries(values).flatMap(([name, value]) => [option, `${name}=${value}`]);
   const plain = (option: string, value: string | undefined) => (value === undefined ? [] : [option, value]);
@@ -48,6 +48,7 @@ export function pinArguments(pins: Pins): string[] {
     ...plain("--profile", pins.profile),
     ...pairs("--homeserver", pins.homeserver),
     ...pairs("--driver", pins.driver),
+    ...plain("--scenarios", scenarios === DEFAULT_SCENARIOS ? undefined : scenarios),
   ];
 }
 

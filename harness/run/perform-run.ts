@@ -1,6 +1,6 @@
 import { relative } from "node:path";
 import type { DriverKind } from "../cast/protocol.ts";
-import { writeReports } from "../report/index.ts";
+import { tellGitHub, writeReports } from "../report/index.ts";
 import { buildSummary, exitCode } from "../report/summary.ts";
 import { createTerminal, terminalDefaults } from "../report/terminal/index.ts";
 import { ExitCode } from "./exit-code.ts";
@@ -16,6 +16,8 @@ import { openWorlds } from "./worlds.ts";
 
 export interface RunRequest extends Pins {
   plan: PlannedPlay[];
+  /** The folder that the plan's stories are from. */
+  scenarios: string;
   seed: number;
   kinds: Map<string, DriverKind>;
   jobs: number;
@@ -49,6 +51,7 @@ export async function performRun(request: RunRequest): Promise<number> {
     const summary = buildSummary({ run, startedAt, durationMs, seed: formatSeed(seed), environment }, results);
     await writeReports(folder, summary);
     terminal.runFinished(summary);
+    if (!request.json) tellGitHub(summary, request.scenarios);
     if (failure) throw failure;
     return interruption.signal.aborted ? ExitCode.interrupted : exitCode(summary.totals);
   } finally {
