@@ -13,7 +13,6 @@ const PAGE = `<!doctype html><meta charset="utf-8"><title>driver</title><script 
 
 const FILES: Record<string, string> = {
   "/driver.js": "text/javascript; charset=utf-8",
-  "/driver.js.map": "application/json",
   "/pkg/matrix_sdk_crypto_wasm_bg.wasm": "application/wasm",
 };
 

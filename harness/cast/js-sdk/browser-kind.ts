@@ -16,7 +16,7 @@ import { chosenVersion, type JsSdkKindOptions, resolveSdk } from "./sdk.ts";
  * context of its own, unless the story kills or freezes them: then each has a browser with its profile in
  * the device's folder, and can be taken up again there.
  */
-export function browserKind({ version, warm = 1 }: JsSdkKindOptions = {}): DriverKind {
+export function browserKind({ version, warm = 2 }: JsSdkKindOptions = {}): DriverKind {
   const sdkVersion = chosenVersion(version);
   const house = new House(version);
   const pool = new WarmPool({

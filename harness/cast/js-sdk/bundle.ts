@@ -29,7 +29,6 @@ export async function bundleDriver(sdk: Sdk, target: Target): Promise<string> {
     bundle: true,
     format: "esm",
     target: "es2024",
-    sourcemap: "linked",
     logLevel: "error",
     define: { SDK_VERSIONS: JSON.stringify(sdk.versions), global: "globalThis" },
     plugins: [resolvingFrom(sdk)],

@@ -49,7 +49,7 @@ const isPacked = (sdk: string) => sdk.endsWith(".tgz");
 export interface JsSdkKindOptions {
   /** As `parseSdkSpec` takes it; the version in the project's own lock file by default. */
   readonly version?: string;
-  /** How many started clients to keep ready. */
+  /** How many started clients to keep ready. Default 2, as most stories begin with two. */
   readonly warm?: number;
 }
 
