@@ -34,9 +34,10 @@ export async function requireImage(reference: string): Promise<string> {
     await step(`pull ${reference}`, () => pullImage(reference));
     return reference;
   } catch (error) {
-    const here = (await docker.listImages()).flatMap(({ RepoTags }) => RepoTags ?? []).sort();
+    const here = (await docker.listImages()).flatMap(({ RepoTags }) => RepoTags ?? []);
+    const named = here.filter((tag) => !tag.startsWith("<none>")).sort();
     throw new UsageError(
-      `There is no image ${reference} here, and it cannot be pulled (${(error as Error).message}). Here are: ${here.join(", ")}.`,
+      `There is no image ${reference} here, and it cannot be pulled (${(error as Error).message}). Here are: ${named.join(", ")}.`,
     );
   }
 }
