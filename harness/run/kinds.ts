@@ -3,16 +3,23 @@ import type { DriverKind } from "../cast/protocol.ts";
 import { rustKind } from "../cast/rust-sdk/kind.ts";
 import { externalKind } from "../cast/stdio/external.ts";
 import type { Pins } from "./options.ts";
+import { UsageError } from "./usage-error.ts";
 
 /** Every client kind that a cell can name. Nothing starts before its first client is asked for. */
-export async function openKinds({ jsSdk, rustSdk, driver }: Pins): Promise<Map<string, DriverKind>> {
-  const own = [
-    browserKind({ ...(jsSdk && { version: jsSdk }) }),
-    nodeKind({ ...(jsSdk && { version: jsSdk }) }),
-    rustKind({ ...(rustSdk && { version: rustSdk }) }),
-  ];
-  const external = await Promise.all(Object.entries(driver).map(([name, command]) => externalKind(name, command)));
+export async function openKinds(pins: Pins): Promise<Map<string, DriverKind>> {
+  const own = ownKinds(pins);
+  const external = await Promise.all(Object.entries(pins.driver).map(([name, command]) => externalKind(name, command)));
   return new Map([...own, ...external].map((kind) => [kind.kind, kind]));
+}
+
+/** @throws {UsageError} when a pin is no version that can be driven. */
+function ownKinds({ jsSdk, rustSdk }: Pins): DriverKind[] {
+  const js = { ...(jsSdk && { version: jsSdk }) };
+  try {
+    return [browserKind(js), nodeKind(js), rustKind({ ...(rustSdk && { version: rustSdk }) })];
+  } catch (error) {
+    throw error instanceof RangeError ? new UsageError(error.message) : error;
+  }
 }
 
 export async function closeKinds(kinds: ReadonlyMap<string, DriverKind>): Promise<void> {
