@@ -1,16 +1,14 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
-import type { Journal, ServerName } from "../journal/index.ts";
+import type { ServerName } from "../journal/index.ts";
 import { authority } from "./authority.ts";
 import { type ContainerSpec, startContainer } from "./container.ts";
-import { addressOf, startGateway } from "./gateway-container.ts";
+import { DeployedWorld } from "./deployed-world.ts";
+import { addressOf, type GatewayContainer, startGateway } from "./gateway-container.ts";
 import { Homeserver } from "./homeserver.ts";
 import { labelsOf, WORLD_LABEL } from "./labels.ts";
 import { createServerNetwork, type ServerNetwork } from "./networks.ts";
 import { removeLabelled } from "./reaper.ts";
 import { reapAtDeath } from "./reaping.ts";
-import type { TapGateway } from "./tap-gateway.ts";
 import type { World } from "./world.ts";
 
 export interface ServerOptions {
@@ -51,7 +49,7 @@ export async function deployWorld(options: WorldOptions): Promise<World> {
   }
 }
 
-async function start(id: string, options: WorldOptions): Promise<{ gateway: TapGateway; servers: Homeserver[] }> {
+async function start(id: string, options: WorldOptions): Promise<{ gateway: GatewayContainer; servers: Homeserver[] }> {
   const labels = labelsOf(options.runId, id);
   const startTimeoutMs = options.startTimeoutMs ?? START_TIMEOUT_MS;
   const networks = new Map(
@@ -60,7 +58,7 @@ async function start(id: string, options: WorldOptions): Promise<{ gateway: TapG
     ),
   );
   const starting = all(options.servers.map((server) => startServer(server, id, labels, networks, options.profile)));
-  const [{ gateway, clientUrl }, containers] = await all([
+  const [gateway, containers] = await all([
     startGateway({
       image: options.gatewayImage,
       name: `${id}-gateway`,
@@ -71,7 +69,13 @@ async function start(id: string, options: WorldOptions): Promise<{ gateway: TapG
     starting,
   ] as const);
   const servers = containers.map(
-    (container) => new Homeserver({ ...container, clientUrl: clientUrl(container.name), gateway, startTimeoutMs }),
+    (container) =>
+      new Homeserver({
+        ...container,
+        clientUrl: gateway.clientUrl(container.name),
+        gateway: gateway.gateway,
+        startTimeoutMs,
+      }),
   );
   await all(servers.map((server) => server.ready()));
   return { gateway, servers };
@@ -98,50 +102,6 @@ async function startServer(
   };
   const { container } = await startContainer(spec);
   return { name, spec, container };
-}
-
-class DeployedWorld implements World {
-  readonly id: string;
-  readonly gateway: TapGateway;
-  readonly servers: ReadonlyMap<ServerName, Homeserver>;
-  readonly deployMs: number;
-  #closing: Promise<unknown> | undefined;
-
-  constructor(id: string, gateway: TapGateway, servers: Homeserver[], deployMs: number) {
-    this.id = id;
-    this.gateway = gateway;
-    this.servers = new Map(servers.map((server) => [server.name, server]));
-    this.deployMs = deployMs;
-  }
-
-  server(name: ServerName): Homeserver {
-    const server = this.servers.get(name);
-    if (!server) throw new Error(`This world has no server ${name}. It has ${[...this.servers.keys()].join(", ")}.`);
-    return server;
-  }
-
-  attach(journal: Journal, logsPath: string): void {
-    mkdirSync(logsPath, { recursive: true });
-    this.gateway.onExchange(({ startedAt, ...exchange }) => {
-      journal.write({ ...exchange, t: journal.fromWallClock(startedAt) });
-    });
-    for (const server of this.servers.values()) server.attach(journal, join(logsPath, `${server.name}.log`));
-  }
-
-  async close(): Promise<void> {
-    this.#closing ??= this.#remove();
-    await this.#closing;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.close();
-  }
-
-  async #remove(): Promise<void> {
-    this.gateway.close();
-    await removeLabelled(WORLD_LABEL, this.id);
-    for (const server of this.servers.values()) server.detach();
-  }
 }
 
 function checkNames(servers: ServerOptions[]): void {

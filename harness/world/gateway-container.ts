@@ -1,5 +1,6 @@
 /** Makes the gateway's configuration and starts its container. */
 import { randomBytes } from "node:crypto";
+import type { Container } from "dockerode";
 import type { TapConfig } from "../../images/gateway/tap/wire.ts";
 import type { LinkName, ServerName } from "../journal/index.ts";
 import { authority } from "./authority.ts";
@@ -20,6 +21,7 @@ export const addressOf = (server: ServerName): string => `${server}.server`;
 
 export interface GatewayContainer {
   gateway: TapGateway;
+  container: Container;
   /** What clients of a server dial. */
   clientUrl(server: ServerName): string;
 }
@@ -54,6 +56,7 @@ export async function startGateway(options: {
   const line = await whileRunning(spec, container, opening);
   const links = config.links.map(({ name }) => name as LinkName);
   return {
+    container,
     gateway: new TapGateway(line, port(TOXIPROXY_PORT), links),
     clientUrl: (server) => `http://127.0.0.1:${port(clientPort(config, server))}`,
   };

@@ -1,9 +1,9 @@
 import type { Container } from "dockerode";
 import type { Journal, ServerEntry, ServerName } from "../journal/index.ts";
 import { type ContainerSpec, whileRunning } from "./container.ts";
+import { ContainerLog } from "./container-log.ts";
 import { docker, isStatus, lastLines } from "./docker.ts";
 import type { Gateway } from "./gateway.ts";
-import { ServerLog } from "./server-log.ts";
 import type { Server } from "./world.ts";
 
 /** How long a server may take to end after SIGTERM before Docker kills it. */
@@ -18,7 +18,7 @@ export class Homeserver implements Server {
   readonly #startTimeoutMs: number;
   #container: Container;
   #journal: Journal | undefined;
-  #log: ServerLog | undefined;
+  #log: ContainerLog | undefined;
 
   constructor(options: {
     name: ServerName;
@@ -47,7 +47,7 @@ export class Homeserver implements Server {
 
   attach(journal: Journal, logPath: string): void {
     this.#journal = journal;
-    this.#log = new ServerLog(this.name, journal, logPath);
+    this.#log = new ContainerLog(this.name, journal, logPath);
     this.#log.follow(this.#container);
   }
 

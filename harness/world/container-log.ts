@@ -2,22 +2,22 @@ import { createWriteStream, type WriteStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { PassThrough } from "node:stream";
 import type { Container } from "dockerode";
-import type { Journal, ServerName } from "../journal/index.ts";
+import type { Journal } from "../journal/index.ts";
 import { docker } from "./docker.ts";
 
 const LEVEL = /\b(?:(WARN(?:ING)?)|(ERROR|CRITICAL|FATAL|panic))\b/;
 
-/** Writes a server's log to a file, over all its restarts, and its warnings and errors to the journal. */
-export class ServerLog {
-  readonly #server: ServerName;
+/** Writes a container's log to a file, over all its restarts, and its warnings and errors to the journal. */
+export class ContainerLog {
+  readonly #source: string;
   readonly #journal: Journal;
   readonly #file: WriteStream;
   /** The time of the last line, as Docker writes it. */
   #last = "";
   #stream: NodeJS.ReadableStream | undefined;
 
-  constructor(server: ServerName, journal: Journal, path: string) {
-    this.#server = server;
+  constructor(source: string, journal: Journal, path: string) {
+    this.#source = source;
     this.#journal = journal;
     this.#file = createWriteStream(path, { flags: "a" });
   }
@@ -26,7 +26,7 @@ export class ServerLog {
   follow(container: Container): void {
     this.#read(container).catch((error: Error) => {
       const line = `This log could not be read: ${error.message}`;
-      this.#journal.write({ kind: "log", source: this.#server, level: "error", line });
+      this.#journal.write({ kind: "log", source: this.#source, level: "error", line });
     });
   }
 
@@ -54,7 +54,7 @@ export class ServerLog {
     const level = LEVEL.exec(line);
     const t = this.#journal.fromWallClock(Date.parse(time));
     if (level && t >= 0) {
-      this.#journal.write({ kind: "log", t, source: this.#server, level: level[1] ? "warn" : "error", line });
+      this.#journal.write({ kind: "log", t, source: this.#source, level: level[1] ? "warn" : "error", line });
     }
   }
 }

@@ -1,0 +1,62 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Container } from "dockerode";
+import type { Journal, ServerName } from "../journal/index.ts";
+import { ContainerLog } from "./container-log.ts";
+import type { GatewayContainer } from "./gateway-container.ts";
+import type { Homeserver } from "./homeserver.ts";
+import { WORLD_LABEL } from "./labels.ts";
+import { removeLabelled } from "./reaper.ts";
+import type { TapGateway } from "./tap-gateway.ts";
+import type { World } from "./world.ts";
+
+/** A world that runs in Docker. */
+export class DeployedWorld implements World {
+  readonly id: string;
+  readonly gateway: TapGateway;
+  readonly servers: ReadonlyMap<ServerName, Homeserver>;
+  readonly deployMs: number;
+  readonly #container: Container;
+  #log: ContainerLog | undefined;
+  #closing: Promise<unknown> | undefined;
+
+  constructor(id: string, { gateway, container }: GatewayContainer, servers: Homeserver[], deployMs: number) {
+    this.id = id;
+    this.gateway = gateway;
+    this.#container = container;
+    this.servers = new Map(servers.map((server) => [server.name, server]));
+    this.deployMs = deployMs;
+  }
+
+  server(name: ServerName): Homeserver {
+    const server = this.servers.get(name);
+    if (!server) throw new Error(`This world has no server ${name}. It has ${[...this.servers.keys()].join(", ")}.`);
+    return server;
+  }
+
+  attach(journal: Journal, logsPath: string): void {
+    mkdirSync(logsPath, { recursive: true });
+    this.gateway.onExchange(({ startedAt, ...exchange }) => {
+      journal.write({ ...exchange, t: journal.fromWallClock(startedAt) });
+    });
+    this.#log = new ContainerLog("gateway", journal, join(logsPath, "gateway.log"));
+    this.#log.follow(this.#container);
+    for (const server of this.servers.values()) server.attach(journal, join(logsPath, `${server.name}.log`));
+  }
+
+  async close(): Promise<void> {
+    this.#closing ??= this.#remove();
+    await this.#closing;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #remove(): Promise<void> {
+    this.gateway.close();
+    await removeLabelled(WORLD_LABEL, this.id);
+    for (const server of this.servers.values()) server.detach();
+    this.#log?.close();
+  }
+}
