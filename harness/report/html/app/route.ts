@@ -30,9 +30,13 @@ export function routeHash({ play, query }: { play?: string; query?: URLSearchPar
   return `#${path}${search ? `?${search}` : ""}`;
 }
 
-/** Goes to another place without an entry in the browser's history, e.g. while typing. */
+/**
+ * Goes to another place without an entry in the browser's history, e.g. while typing. The page follows at once:
+ * were it to follow later, as after `location.replace`, a field would lose what was typed in between.
+ */
 export function replaceRoute(hash: string): void {
-  window.location.replace(hash);
+  window.history.replaceState(null, "", hash);
+  window.dispatchEvent(new HashChangeEvent("hashchange"));
 }
 
 /** A name for each result that stays the same when the run is reported again: `<id>/<cell>/<seed>`. */

@@ -9,7 +9,7 @@ export function Matrix({ listed, cells }: { listed: Listed[]; cells: string[] })
   return (
     <section aria-labelledby="matrix">
       <h2 id="matrix">Stories and cells</h2>
-      <Scroll labelledBy="matrix">
+      <Scroll label="Table of stories and cells">
         <table className="matrix">
           <thead>
             <tr>

@@ -8,7 +8,7 @@ export function Cast({ entries }: { entries: Entry[] }) {
   return (
     <section aria-labelledby="cast">
       <h2 id="cast">Cast</h2>
-      <Scroll labelledBy="cast">
+      <Scroll label="Table of the cast">
         <table>
           <thead>
             <tr>

@@ -20,7 +20,7 @@ export function Ledger({ ledger }: { ledger: LedgerRow[] }) {
   return (
     <section aria-labelledby="ledger">
       <h2 id="ledger">Messages</h2>
-      <Scroll labelledBy="ledger">
+      <Scroll label="Table of messages and devices">
         <table className="ledger">
           <thead>
             <tr>

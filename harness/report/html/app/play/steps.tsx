@@ -2,7 +2,7 @@ import { failed } from "../../../tale/exchange.ts";
 import type { Step } from "../../../tale/steps.ts";
 import { clock, duration } from "../../../vocabulary.ts";
 import type { Detail } from "../../payload.ts";
-import { routeHash } from "../route.ts";
+import { replaceRoute, routeHash } from "../route.ts";
 import { StepDetail } from "./step-detail.tsx";
 
 interface Props {
@@ -56,7 +56,7 @@ export function stepHash(play: string, step: Step | undefined): string {
 function keepPlace(event: React.MouseEvent<HTMLAnchorElement>): void {
   if (event.metaKey || event.ctrlKey || event.shiftKey) return;
   event.preventDefault();
-  window.location.replace(event.currentTarget.hash);
+  replaceRoute(event.currentTarget.hash);
 }
 
 const SYMBOLS = {

@@ -1,16 +1,16 @@
 import { memo } from "react";
 import type { HttpEntry } from "../../../../journal/entries.ts";
 import { answerText, failed } from "../../../tale/exchange.ts";
-import type { TimelineModel } from "./model.ts";
+import type { StepOf, TimelineModel } from "./model.ts";
 
 interface Props {
   model: TimelineModel;
   x: (t: number) => number;
-  hrefOf: (exchange: HttpEntry) => string;
+  stepOf: StepOf;
 }
 
 /** HTTP exchanges as bars on their link's lane; each leads to the step that tells it in full. */
-export const Exchanges = memo(({ model: { exchanges, lanes }, x, hrefOf }: Props) => {
+export const Exchanges = memo(({ model: { exchanges, lanes }, x, stepOf }: Props) => {
   const places = new Map(lanes.map((lane) => [lane.id, lane]));
   return (
     <g className="traffic">
@@ -19,7 +19,7 @@ export const Exchanges = memo(({ model: { exchanges, lanes }, x, hrefOf }: Props
         if (!lane) return null;
         const { t, durationMs, method, route, device } = exchange;
         return (
-          <a key={`${t} ${exchange.link} ${exchange.path} ${durationMs}`} href={hrefOf(exchange)} tabIndex={-1}>
+          <g key={`${t} ${exchange.link} ${exchange.path} ${durationMs}`} data-step={stepOf(exchange)}>
             <rect
               className={kindOf(exchange)}
               x={x(t)}
@@ -29,7 +29,7 @@ export const Exchanges = memo(({ model: { exchanges, lanes }, x, hrefOf }: Props
               rx={2}
             />
             <title>{`${device ?? exchange.link}: ${method} ${route} ${answerText(exchange)}`}</title>
-          </a>
+          </g>
         );
       })}
     </g>

@@ -1,19 +1,18 @@
-import type { HttpEntry } from "../../../../journal/entries.ts";
 import type { Hop } from "../../../tale/hops.ts";
 import { placeLabels } from "./labels.ts";
-import type { TimelineModel } from "./model.ts";
+import type { StepOf, TimelineModel } from "./model.ts";
 
 interface Props {
   model: TimelineModel;
   x: (t: number) => number;
-  hrefOf: (exchange: HttpEntry) => string;
+  stepOf: StepOf;
   /** Sessions and ciphertexts that the reader points at. */
   followed: readonly string[];
   follow(ids: readonly string[]): void;
 }
 
 /** Encrypted messages on their way: an arrow for each stretch, with the short id of what it carries. */
-export function Hops({ model, x, hrefOf, followed, follow }: Props) {
+export function Hops({ model, x, stepOf, followed, follow }: Props) {
   const places = new Map(model.lanes.map(({ id, middle }) => [id, middle]));
   const drawn = model.hops.flatMap((hop) => {
     const from = places.get(hop.from);
@@ -26,11 +25,10 @@ export function Hops({ model, x, hrefOf, followed, follow }: Props) {
   return (
     <g className="hops">
       {drawn.map(({ hop, x1, y1, x2, y2 }, index) => (
-        // biome-ignore lint/a11y/useKeyWithMouseEvents: pointing only emphasises; the steps tell the same
-        <a
+        // biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useKeyWithMouseEvents: pointing only emphasises; the steps tell the same
+        <g
           key={`${hop.departs} ${hop.from} ${hop.to} ${hop.kind} ${hop.label}`}
-          href={hrefOf(hop.exchange)}
-          tabIndex={-1}
+          data-step={stepOf(hop.exchange)}
           className={`hop ${hop.kind} ${hop.stopped ? "stopped" : ""} ${emphasis(hop, followed)}`}
           onMouseOver={() => follow(hop.ids)}
           onMouseOut={() => follow([])}
@@ -51,7 +49,7 @@ export function Hops({ model, x, hrefOf, followed, follow }: Props) {
             </text>
           )}
           <title>{`${hop.kind === "olm" ? "Olm" : "Megolm"} ${hop.ids.join(", ")}: ${hop.from} → ${hop.to}${hop.stopped ? ", stopped" : ""}`}</title>
-        </a>
+        </g>
       ))}
     </g>
   );

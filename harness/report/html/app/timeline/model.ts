@@ -14,6 +14,9 @@ export interface PlacedLane extends Lane {
   middle: number;
 }
 
+/** The id of the step that shows an exchange in full. */
+export type StepOf = (exchange: HttpEntry) => number | undefined;
+
 /** Everything that the timeline draws, in the journal's time and in lanes. */
 export interface TimelineModel {
   end: number;

@@ -1,10 +1,10 @@
 import { AxisBottom } from "@visx/axis";
 import { GridColumns } from "@visx/grid";
 import { Group } from "@visx/group";
-import { useCallback, useEffect, useMemo, useState } from "react";
-import type { HttpEntry } from "../../../../journal/entries.ts";
+import { useEffect, useMemo, useState } from "react";
 import type { Step } from "../../../tale/steps.ts";
 import { stepHash } from "../play/steps.tsx";
+import { replaceRoute } from "../route.ts";
 import { Beats } from "./beats.tsx";
 import { Controls } from "./controls.tsx";
 import { Exchanges } from "./exchanges.tsx";
@@ -12,7 +12,7 @@ import { Faults } from "./faults.tsx";
 import { Hops } from "./hops.tsx";
 import { Lanes } from "./lanes.tsx";
 import { Losses, Shown } from "./marks.tsx";
-import { interestingSpan, type TimelineModel } from "./model.ts";
+import { interestingSpan, type StepOf, type TimelineModel } from "./model.ts";
 import { useTimeZoom } from "./use-time-zoom.ts";
 
 const BEATS = 26;
@@ -34,7 +34,7 @@ export function Plot({ model, width, play, steps, selected }: Props) {
   const zoom = useTimeZoom(model.end, inner);
   const { x } = zoom;
   const [followed, follow] = useState<readonly string[]>([]);
-  const hrefOf = useHref(play, steps);
+  const stepOf = useStepOf(steps);
   const span = interestingSpan(model);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the first view is chosen once for each width
   useEffect(() => {
@@ -61,6 +61,7 @@ export function Plot({ model, width, play, steps, selected }: Props) {
         </svg>
         <svg
           ref={zoom.svg}
+          onClick={({ target }) => openStep(play, steps, target)}
           width={inner}
           height={BEATS + model.height + AXIS}
           role="img"
@@ -73,8 +74,8 @@ export function Plot({ model, width, play, steps, selected }: Props) {
             <GridColumns scale={x} height={model.height} numTicks={8} stroke="currentColor" className="grid" />
             {selected && <Selected step={selected} x={x} height={model.height} />}
             <Faults bands={model.bands} x={x} />
-            <Exchanges model={model} x={x} hrefOf={hrefOf} />
-            <Hops model={model} x={x} hrefOf={hrefOf} followed={followed} follow={follow} />
+            <Exchanges model={model} x={x} stepOf={stepOf} />
+            <Hops model={model} x={x} stepOf={stepOf} followed={followed} follow={follow} />
             <Shown model={model} x={x} followed={followed} follow={follow} />
             <Losses model={model} x={x} width={inner} />
             <AxisBottom
@@ -94,13 +95,17 @@ export function Plot({ model, width, play, steps, selected }: Props) {
   );
 }
 
-/** The address of the step that shows an exchange. */
-function useHref(play: string, steps: Step[]): (exchange: HttpEntry) => string {
-  const stepOf = useMemo(
-    () => new Map(steps.flatMap((step) => step.http.map((each) => [each, step] as const))),
-    [steps],
-  );
-  return useCallback((exchange) => stepHash(play, stepOf.get(exchange)), [play, stepOf]);
+function useStepOf(steps: Step[]): StepOf {
+  return useMemo(() => {
+    const ids = new Map(steps.flatMap(({ id, http }) => http.map((exchange) => [exchange, id] as const)));
+    return (exchange) => ids.get(exchange);
+  }, [steps]);
+}
+
+/** Opens the step of what was clicked. The keyboard reaches every step in the list below the timeline. */
+function openStep(play: string, steps: Step[], clicked: EventTarget): void {
+  const id = (clicked as Element).closest("[data-step]")?.getAttribute("data-step");
+  if (id) replaceRoute(stepHash(play, steps[Number(id)]));
 }
 
 /** A stretch of this length, or longer if need be, with a step in its middle. */
