@@ -59,6 +59,7 @@ export function Plot({ model, width, play, steps, selected }: Props) {
             ))}
           </Group>
         </svg>
+        {/* biome-ignore lint/a11y/useKeyWithClickEvents: see openStep */}
         <svg
           ref={zoom.svg}
           onClick={({ target }) => openStep(play, steps, target)}
