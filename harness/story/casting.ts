@@ -1,8 +1,9 @@
 import type { DriverKind } from "../cast/protocol.ts";
 import type { Server, World } from "../world/world.ts";
-import { Actor, type Backstage } from "./actor.ts";
+import { Actor } from "./actor.ts";
 import type { Seat } from "./cell.ts";
 import type { DeviceSurroundings } from "./device.ts";
+import type { Backstage } from "./player.ts";
 import type { Cast } from "./scenario.ts";
 
 /** All actors of one play, further devices included. */
@@ -31,7 +32,7 @@ export async function castRoles(
   around: DeviceSurroundings,
 ): Promise<Company> {
   const company = new Company();
-  const stage: Backstage = { ...around, addActor: (actor) => company.actors.push(actor) };
+  const stage: Backstage<Actor> = { ...around, addActor: (actor) => company.actors.push(actor) };
   await Promise.all(
     Object.entries(cast).map(async ([role, { mayDie, options }]) => {
       const { kind, server } = seatOf(role, seats, kinds, around.world);

@@ -1,5 +1,5 @@
-import type { Actor } from "./actor.ts";
 import type { Message } from "./room.ts";
+import type { Speaker } from "./speaker.ts";
 
 /** How long a reader is waited for before the plot goes on without, ms. The oracles judge it anyway. */
 export const READING_BUDGET_MS = 10_000;
@@ -15,14 +15,14 @@ export class Saying implements PromiseLike<Message> {
   }
 
   /** Waits until these devices show the message decrypted; the plot goes on either way. */
-  async readBy(...readers: Actor[]): Promise<Message> {
+  async readBy(...readers: Speaker[]): Promise<Message> {
     const message = await this.#sent;
     await Promise.all(readers.map((reader) => reader.reads(message)));
     return message;
   }
 
   /** Waits until these devices show the message in any state, decrypted or not. */
-  async shownTo(...viewers: Actor[]): Promise<Message> {
+  async shownTo(...viewers: Speaker[]): Promise<Message> {
     const message = await this.#sent;
     await Promise.all(viewers.map((viewer) => viewer.isShown(message)));
     return message;
