@@ -199,7 +199,7 @@ export class Requests {
    * Changed on the way to the server.
    * @wire The server gets another body; between servers the request is signed anew with a key that the gateway publishes for the sender.
    * @evidence Requests for which the function gave another body.
-   * @example requests("keys/upload").from("bob").areRewritten(({ json }) => ({ json: { ...json, fallback_keys: {} } }))
+   * @example requests("keys/upload").from("bob").areRewritten(({ json }) => ({ json: { ...(json as object), fallback_keys: {} } }))
    */
   areRewritten(change: (request: TapRequest) => NewBody | undefined): RequestFault {
     return this.#fault("requests rewritten", { do: "rewriteRequest", with: change });

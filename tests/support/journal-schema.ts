@@ -1,5 +1,4 @@
-/** `npm run schema` writes docs/schema/journal-v1.json anew; a test says when that is due. */
-import { writeFileSync } from "node:fs";
+/** docs/schema/journal-v1.json, from the types of harness/journal. */
 import { resolve } from "node:path";
 import { createGenerator } from "ts-json-schema-generator";
 import { JOURNAL_VERSION } from "../../harness/journal/index.ts";
@@ -22,5 +21,3 @@ export function renderJournalSchema(): string {
   const description = "One line of a journal.ndjson: something that happened in a play of one story.";
   return `${JSON.stringify({ $schema, title, description, ...schema }, null, 2)}\n`;
 }
-
-if (import.meta.main) writeFileSync(JOURNAL_SCHEMA, renderJournalSchema());

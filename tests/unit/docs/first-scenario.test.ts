@@ -4,21 +4,10 @@ import { join, resolve } from "node:path";
 import { assert } from "chai";
 import { newScenario } from "../../../harness/run/new-scenario.ts";
 import { codeOf } from "../../support/markdown.ts";
-import { typeErrorsOf } from "../../support/type-check.ts";
+import { asStory, typeErrorsOf } from "../../support/type-check.ts";
 
 const ROOT = resolve(import.meta.dirname, "../../..");
 const read = (path: string) => readFileSync(join(ROOT, path), "utf8");
-
-/** A story around lines that are only a part of one. */
-const asStory = (lines: string) => `
-  import { at, known, link, scenario } from "matrix-e2ee-torture";
-  export default scenario("told by a page", {
-    why: "", cast: { alice: at("hs1"), bob: at("hs2") },
-    async play({ alice, bob, during, beat }) {
-      const room = await alice.opensEncryptedRoom({ inviting: [bob] });
-      ${lines}
-    },
-  });`;
 
 describe("docs/first-scenario.md", () => {
   const page = read("docs/first-scenario.md");

@@ -10,7 +10,7 @@ describe("the journal's JSON schema", () => {
 
   it("says what entries.ts says", () => {
     const committed = JSON.parse(readFileSync(JOURNAL_SCHEMA, "utf8"));
-    assert.deepEqual(committed, JSON.parse(renderJournalSchema()), "docs/schema is stale: run `npm run schema`");
+    assert.deepEqual(committed, JSON.parse(renderJournalSchema()), "docs/schema is stale: run `npm run generate`");
   }).timeout(60_000);
 
   it("accepts every line of a journal", () => {

@@ -1,0 +1,7 @@
+/** `npm run generate` writes anew what is derived from the code; tests say when that is due. */
+import { writeFileSync } from "node:fs";
+import { FAULTS_PAGE, renderFaultsPage } from "./faults-page.ts";
+import { JOURNAL_SCHEMA, renderJournalSchema } from "./journal-schema.ts";
+
+writeFileSync(JOURNAL_SCHEMA, renderJournalSchema());
+writeFileSync(FAULTS_PAGE, renderFaultsPage());
