@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
+import { finished } from "node:stream/promises";
 import { pack } from "tar-fs";
 import { docker } from "../docker-engine.ts";
 import { lastLine, openLog } from "../run-logged.ts";
 import { SetupError } from "../setup-error.ts";
 import type { Progress } from "../step.ts";
+import { followStream } from "./docker-stream.ts";
 import { extraCertificates, proxyArguments } from "./host-trust.ts";
 import type { Recipe } from "./recipe.ts";
 
@@ -30,23 +32,20 @@ export async function buildImage(recipe: Recipe, args: Record<string, string>, p
     forcerm: true,
     abortSignal: AbortSignal.timeout(BUILD_TIMEOUT_MS),
   });
-  const follow = (event: BuildEvent) => {
-    log.write(event.stream ?? event.error ?? "");
-    const stage = /^Step \d+\/\d+ : .*/.exec(event.stream ?? "")?.[0];
-    if (stage) progress(lastLine(stage));
-  };
-  const failure = await new Promise<Error | null>((resolve) => docker.modem.followProgress(stream, resolve, follow));
-  await new Promise<void>((resolve) => log.end(resolve));
-  if (!failure) return progress("built");
-  throw new BuildError(
-    `Image ${recipe.title} was not built: ${failure.message}. Its log: ${path}`,
-    readFileSync(file, "utf8"),
-  );
-}
-
-interface BuildEvent {
-  stream?: string;
-  error?: string;
+  try {
+    await followStream(stream, (event) => {
+      log.write(event.stream ?? event.error ?? "");
+      const stage = /^Step \d+\/\d+ : .*/.exec(event.stream ?? "")?.[0];
+      if (stage) progress(lastLine(stage));
+    });
+    progress("built");
+  } catch (error) {
+    const message = `Image ${recipe.title} was not built: ${(error as Error).message}. Its log: ${path}`;
+    throw new BuildError(message, readFileSync(file, "utf8"));
+  } finally {
+    log.end();
+    await finished(log);
+  }
 }
 
 /** The recipe's folder plus the certificates of this machine, for the build stages. */

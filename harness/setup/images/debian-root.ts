@@ -6,6 +6,7 @@ import { ROOT } from "../paths.ts";
 import { runLogged } from "../run-logged.ts";
 import { SetupError } from "../setup-error.ts";
 import type { Progress } from "../step.ts";
+import { followStream } from "./docker-stream.ts";
 import { hasImage, pullImage } from "./local.ts";
 import type { Debian } from "./synapse-version.ts";
 
@@ -57,12 +58,7 @@ async function bootstrap(debian: Debian, reference: string, progress: Progress):
       command: "sh",
       args: [join(BASE_CONTEXT, "debootstrap.sh"), debian],
       timeoutMs: 15 * 60_000,
-      stdout: async (archive) => {
-        const answer = await docker.importImage(archive as unknown as string, { repo, tag });
-        await new Promise<void>((resolve, reject) =>
-          docker.modem.followProgress(answer, (error) => (error ? reject(error) : resolve())),
-        );
-      },
+      stdout: async (archive) => followStream(await docker.importImage(archive as unknown as string, { repo, tag })),
     },
     progress,
   );

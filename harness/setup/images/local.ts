@@ -1,4 +1,5 @@
 import { docker } from "../docker-engine.ts";
+import { followStream } from "./docker-stream.ts";
 
 /** The longest that a pull may take, ms. */
 const PULL_TIMEOUT_MS = 10 * 60_000;
@@ -14,8 +15,5 @@ export async function hasImage(reference: string): Promise<boolean> {
 }
 
 export async function pullImage(reference: string): Promise<void> {
-  const stream = await docker.pull(reference, { abortSignal: AbortSignal.timeout(PULL_TIMEOUT_MS) });
-  await new Promise<void>((resolve, reject) =>
-    docker.modem.followProgress(stream, (error) => (error ? reject(error) : resolve())),
-  );
+  await followStream(await docker.pull(reference, { abortSignal: AbortSignal.timeout(PULL_TIMEOUT_MS) }));
 }

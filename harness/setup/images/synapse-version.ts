@@ -29,6 +29,10 @@ export function synapseNeeds(version: string): SynapseNeeds {
 export function unknownVersion(pipOutput: string): UsageError | undefined {
   const [, version, list] = /requirement matrix-synapse==(\S+) \(from versions: ([^)]*)\)/.exec(pipOutput) ?? [];
   if (version === undefined || list === undefined) return undefined;
-  const newest = list.split(", ").slice(-5).join(", ");
+  const newest = list
+    .split(", ")
+    .filter((each) => !each.includes("rc"))
+    .slice(-5)
+    .join(", ");
   return new UsageError(`PyPI has no Synapse ${version} that installs ready-made; the newest it has are ${newest}.`);
 }
