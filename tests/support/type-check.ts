@@ -28,15 +28,3 @@ export function typeErrorsOf(scenarios: readonly string[]): string[] {
       .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n")),
   );
 }
-
-/** A story around lines that are only a part of one. */
-export const asStory = (lines: string) => `
-  import { at, known, link, requests, scenario, server } from "matrix-e2ee-torture";
-  export default scenario("told by a page", {
-    why: "", cast: { alice: at("hs1"), bob: at("hs2"), charlie: at("hs1") },
-    async play({ alice, bob, charlie, hs1, hs2, during, beat }) {
-      const room = await alice.opensEncryptedRoom();
-      const said = await alice.says("", room);
-      ${lines}
-    },
-  });`;
