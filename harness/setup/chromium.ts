@@ -1,5 +1,5 @@
 import { findChromium } from "../cast/js-sdk/chromium.ts";
-import { installDebianPackages, thisMachine } from "./debian-packages.ts";
+import { installDebianPackages, thisMachine, withApt } from "./debian-packages.ts";
 import { runLogged } from "./run-logged.ts";
 import { SetupError } from "./setup-error.ts";
 import type { Progress } from "./step.ts";
@@ -46,9 +46,11 @@ function noted(path: string, progress: Progress): string {
 const realSources: BrowserSources = {
   find: findChromium,
   download: (progress) => {
-    const withLibraries = thisMachine().root ? ["--with-deps"] : [];
-    const args = ["playwright-core", "install", ...withLibraries, "chromium"];
-    return runLogged({ log: "chromium", command: "npx", args, timeoutMs: DOWNLOAD_TIMEOUT_MS }, progress);
+    const download = (...options: string[]) => {
+      const args = ["playwright-core", "install", ...options, "chromium"];
+      return runLogged({ log: "chromium", command: "npx", args, timeoutMs: DOWNLOAD_TIMEOUT_MS }, progress);
+    };
+    return thisMachine().root ? withApt(() => download("--with-deps")) : download();
   },
   install: (progress) => installDebianPackages(["chromium"], "There is no Chromium", progress),
 };

@@ -14,6 +14,15 @@ export function thisMachine(): Machine {
   return { root: process.getuid?.() === 0, apt: findExecutable("apt-get") !== undefined };
 }
 
+let aptIsFree: Promise<unknown> = Promise.resolve();
+
+/** Lets steps that run side by side use apt one after the other: its lists, cache and database have one user each. */
+export function withApt<T>(job: () => Promise<T>): Promise<T> {
+  const done = aptIsFree.then(job);
+  aptIsFree = done.catch(() => {});
+  return done;
+}
+
 /** Installs what a step lacks. @throws {SetupError} with the command to type where we may not. */
 export async function installDebianPackages(
   packages: string[],
@@ -25,8 +34,10 @@ export async function installDebianPackages(
   if (refusal) throw refusal;
   const apt = (...args: string[]) =>
     runLogged({ log: "apt", command: "apt-get", args: [...args], env: APT_ENV, timeoutMs: 15 * 60_000 }, progress);
-  await apt("update");
-  await apt("install", "-y", "--no-install-recommends", ...packages);
+  await withApt(async () => {
+    await apt("update");
+    await apt("install", "-y", "--no-install-recommends", ...packages);
+  });
 }
 
 /** Why packages cannot be installed here, with what the person can do. */
