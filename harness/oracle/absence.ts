@@ -12,14 +12,15 @@ const notOwed = (reason: ReasonCode): Excuse => ({ outcome: "not-owed", reason }
 const unknown = (reason: ReasonCode): Excuse => ({ outcome: "unknown", reason });
 
 /** Excuses an owed message that the device never showed. */
-export function excuseAbsence(facts: Facts, { message, device, since }: Obligation): Excuse | undefined {
+export function excuseAbsence(facts: Facts, obligation: Obligation): Excuse | undefined {
+  const { message, device, since } = obligation;
   const hadTime = hadTimeFrom(facts, device, Math.max(message.to, since));
   if (device.death && !hadTime) return notOwed("device-gone");
   if (departureAfter(facts.rooms.get(message.room), device.user, message.from)) return notOwed("left-before-delivery");
   if (!storyWasPlayed(facts)) return unknown("story-interrupted");
   if (!syncingAtEnd(facts, device) && !hadTime) return notOwed("client-not-running");
   if (!serverUpAtEnd(facts, device)) return unknown("server-down");
-  return gapInTimeline(facts, message, device) ? unknown("outside-timeline") : undefined;
+  return gapInTimeline(facts, obligation) ? unknown("outside-timeline") : undefined;
 }
 
 /** Excuses a failure to decrypt that was standing when the device, its client or the journal ended, and was fresh. */
@@ -47,19 +48,21 @@ function serverUpAtEnd(facts: Facts, device: Device): boolean {
 }
 
 /**
- * A device that was away gets only the newest events of a room. It has shown a later one and has not looked back,
- * so an older one may lie in the gap.
+ * A device that was away gets only the newest events of a room: if it has shown a later one, an older one may lie in
+ * the gap. One whose user joined later gets nothing from before the join. Both have to look back for it.
  */
-function gapInTimeline(facts: Facts, message: Message, device: Device): boolean {
+function gapInTimeline(facts: Facts, { message, device, since }: Obligation): boolean {
+  const lookedBack = facts
+    .named("backpaginate", device.name)
+    .some(({ from, outcome }) => from >= Math.max(message.to, since) && outcome === "ok");
+  if (lookedBack) return false;
+  if (since > message.to) return true;
   const wasAway = !device.syncing.some((span) => contains(span, message.from)) || underFault(facts, message);
   const showsLater = facts.messages.some(
     ({ room, event, from }) =>
       room === message.room && from > message.from && facts.sightings(event, device.name).length > 0,
   );
-  const lookedBack = facts
-    .named("backpaginate", device.name)
-    .some(({ from, outcome }) => from > message.to && outcome === "ok");
-  return wasAway && showsLater && !lookedBack;
+  return wasAway && showsLater;
 }
 
 function underFault(facts: Facts, { from }: Message): boolean {

@@ -23,7 +23,7 @@ export function obligationOf(facts: Facts, message: Message, device: Device): Ob
 /** Asks the rules in turn: the first that departs from "owed" decides, but a doubt yields to a later certainty. */
 function dueOf(facts: Facts, message: Message, device: Device): Due {
   if (device.name === message.sender) return may("own-message");
-  if (device.death && device.death.from <= message.to) return may("device-gone");
+  if (device.death && device.death.from < message.to) return may("device-gone");
   const dues = [
     membershipDue(facts, message, device.user),
     policyDue(facts, message, device),

@@ -57,7 +57,7 @@ function malformed({ row, recipient }: Trail): Verdict | undefined {
 
 /** It was owed only because of a backup. */
 function backupMissing({ recipient, message, facts, row }: Trail): Verdict | undefined {
-  if (recipient.birth.from <= message.to) return undefined;
+  if (recipient.birth.from < message.to) return undefined;
   const restore = facts.named("restoreBackup", recipient.name).at(-1);
   return verdict(
     "backup missing or wrong",

@@ -14,7 +14,7 @@ export interface Trail {
   readonly remote: boolean;
   /** While the key of this session may have been shared in time for the message: until the event was encrypted. */
   readonly window: Span;
-  /** When the sender's client knew that the recipient's user was to read; undefined if it never did. */
+  /** When the sender's client had seen that the recipient's user was in the room, or took an interest in its devices. */
   readonly knewMemberAt: number | undefined;
   /** The sender's `/keys/query` exchanges about the recipient's user. */
   readonly queries: readonly HttpEntry[];
@@ -75,15 +75,8 @@ function knewMemberAt(facts: Facts, message: Message, sender: Device, recipient:
     .filter(
       ({ data }) => data.userId === recipient.user && (data.membership === "join" || data.membership === "invite"),
     );
-  const invited = facts.operations.filter(
-    ({ device, name, args, outcome }) =>
-      device === sender.name &&
-      outcome === "ok" &&
-      ((name === "invite" && args.userId === recipient.user && args.roomId === message.room) ||
-        (name === "createRoom" && (args.invite as string[] | undefined)?.includes(recipient.user))),
-  );
   const asked = queriesOf(facts, sender, recipient);
-  const times = [...seen.map(({ t }) => t), ...invited.map(({ to }) => to), ...asked.map(({ t }) => t)];
+  const times = [...seen.map(({ t }) => t), ...asked.map(({ t }) => t)];
   return times.length > 0 ? Math.min(...times) : undefined;
 }
 

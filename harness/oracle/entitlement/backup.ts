@@ -23,14 +23,14 @@ export function backupDue(facts: Facts, message: Message, device: Device): Due |
 function contentOf(facts: Facts, message: Message, sibling: Device, restore: Operation): "surely" | "perhaps" | "no" {
   const readAt = readingTime(facts, message, sibling);
   const turnedOn = TURN_ON.flatMap((name) => facts.named(name, sibling.name))
-    .filter((each) => isDone(each) && each.to < restore.from)
+    .filter((each) => isDone(each) && each.to <= restore.from)
     .sort((a, b) => a.to - b.to)
     .at(-1);
   if (readAt === undefined || readAt > restore.to || !turnedOn) return "no";
   if (restore.result.version !== turnedOn.result.version) return "perhaps";
   const uploaded = facts
     .named("waitForBackup", sibling.name)
-    .some((each) => isDone(each) && each.from > Math.max(readAt, turnedOn.to) && each.to < restore.from);
+    .some((each) => isDone(each) && each.from >= Math.max(readAt, turnedOn.to) && each.to <= restore.from);
   return uploaded ? "surely" : "perhaps";
 }
 

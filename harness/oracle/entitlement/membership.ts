@@ -54,7 +54,7 @@ function differing(
   if (real === "leave" || real === "ban") return may("left-in-flight");
   if (real !== "join") return undefined;
   const changes = facts.rooms.get(message.room)?.memberships.get(user) ?? [];
-  const joined = changes.findLast(({ value, to }) => value === "join" && to < message.from);
+  const joined = changes.findLast(({ value, to }) => value === "join" && to <= message.from);
   const age = Math.min(message.from - (joined?.to ?? 0), calmBefore(facts, message.from));
   return age < PROPAGATION_MS ? may("join-in-flight") : owed();
 }
@@ -96,7 +96,7 @@ function absentReason(membership: Membership, facts: Facts, message: Message, us
   if (membership === "ban") return "banned";
   if (membership === "knock") return "knocking";
   const past = facts.rooms.get(message.room)?.memberships.get(user) ?? [];
-  return past.some(({ value, to }) => value === "join" && to < message.to) ? "left" : "not-joined";
+  return past.some(({ value, to }) => value === "join" && to <= message.to) ? "left" : "not-joined";
 }
 
 function latest(dues: readonly Due[]): Due {

@@ -22,10 +22,10 @@ function blacklisting(facts: Facts, message: Message, device: Device): Due | und
     .named("blacklistDevice", message.sender)
     .find(
       ({ args, outcome, from }) =>
-        outcome !== "failed" && args.userId === device.user && args.deviceId === device.deviceId && from <= message.to,
+        outcome !== "failed" && args.userId === device.user && args.deviceId === device.deviceId && from < message.to,
     );
   if (!blacklist) return undefined;
-  return blacklist.to < message.from ? forbidden("blacklisted") : unknown("blacklist-race");
+  return blacklist.to <= message.from ? forbidden("blacklisted") : unknown("blacklist-race");
 }
 
 /** MSC4153: a client may neither send keys to devices that their owner has not signed, nor accept keys from them. */
@@ -60,8 +60,8 @@ function optionsOf(facts: Facts, device: string, { from }: Span): Options {
 /** Whether a device carried its owner's signature when the message was sent: own doing, or by a finished self-verification. */
 export function signedWhen(facts: Facts, device: Device, message: Span): "before" | "during" | "not" {
   const first = [...signings(facts, device), ...selfVerifications(facts, device)].sort((a, b) => a.to - b.to)[0];
-  if (!first || first.from > message.to) return "not";
-  return first.to < message.from ? "before" : "during";
+  if (!first || first.from >= message.to) return "not";
+  return first.to <= message.from ? "before" : "during";
 }
 
 function signings(facts: Facts, device: Device): Operation[] {

@@ -88,10 +88,10 @@ export function visibilitiesDuring(room: RoomHistory | undefined, span: Span): S
 }
 
 function valuesDuring<T>(changes: readonly Change<T>[], initial: T, span: Span): Set<T> {
-  const done = changes.filter(({ to }) => to < span.from);
+  const done = changes.filter(({ to }) => to <= span.from);
   const last = done.at(-1);
   const rivals = last ? done.filter((change) => overlap(change, last)) : [];
-  const racing = changes.filter((change) => change.to >= span.from && change.from <= span.to);
+  const racing = changes.filter((change) => change.to > span.from && change.from < span.to);
   return new Set([...(last ? rivals.map(({ value }) => value) : [initial]), ...racing.map(({ value }) => value)]);
 }
 

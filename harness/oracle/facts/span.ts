@@ -8,8 +8,9 @@ export function contains(span: Span, t: number): boolean {
   return span.from <= t && t <= span.to;
 }
 
+/** Spans that only touch do not overlap: the journal is written in order, also within one tick of its clock. */
 export function overlap(a: Span, b: Span): boolean {
-  return a.from <= b.to && b.from <= a.to;
+  return a.from < b.to && b.from < a.to;
 }
 
 /** How much of `span` the `pieces` cover, ms. The pieces do not overlap each other. */

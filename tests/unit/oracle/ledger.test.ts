@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { judge, outstanding } from "../../../harness/oracle/index.ts";
-import { friends } from "./told.ts";
+import { friends, tell } from "./told.ts";
 
 const rowOf = (entries: Parameters<typeof judge>[0], device = "bob", body = "hello") => {
   const row = judge(entries).ledger.find((each) => each.device === device && each.body === body);
@@ -106,6 +106,17 @@ describe("the ledger", () => {
     const story = friends().client("bob", "frozen").says("alice", "hello").says("alice", "newer");
     story.client("bob", "thawed").reads("newer", "bob").op("bob", "backpaginate", { limit: 30 });
     expect(rowOf(story.ends()).outcome).to.equal("never-arrived");
+  });
+
+  it("cannot tell of what was said before the join until the client has looked back", () => {
+    const story = () =>
+      tell()
+        .devices("alice", "bob")
+        .opens("alice", { invite: ["bob"] })
+        .says("alice", "hello")
+        .joins("bob");
+    expect(rowOf(story().ends()).reason?.code).to.equal("outside-timeline");
+    expect(rowOf(story().op("bob", "backpaginate", { limit: 30 }).ends()).outcome).to.equal("never-arrived");
   });
 
   it("owes nothing to a user who left before it arrived", () => {

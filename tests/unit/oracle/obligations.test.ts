@@ -30,6 +30,11 @@ const CHAPTERS: Record<string, Situation[]> = {
     ["the sender itself", () => hello(friends()), "may own-message", "alice"],
     ["the sender's other device", () => hello(friends().device("alice/2")), "owed", "alice/2"],
     ["a member's other device", () => hello(friends().device("bob/2")), "owed", "bob/2"],
+    [
+      "joining in the very moment when it had been said",
+      () => hello(visible("shared")).begin("bob", "join", { roomId: ROOM }).sameMoment().finish("bob", "join"),
+      "may history-key-sharing-optional",
+    ],
     ["never invited", () => hello(visible("shared")), "forbidden not-joined"],
     ["joined a public room", () => hello(visible("shared").joins("bob")), "owed"],
     [

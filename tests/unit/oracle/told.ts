@@ -71,6 +71,14 @@ export class Told {
     return this;
   }
 
+  /** The clock is coarse: the last entry gets the time of what was said last. */
+  sameMoment(): this {
+    const last = this.entries.at(-1) as Entry;
+    const sent = this.entries.findLast(({ kind }) => kind === "sent") as Entry;
+    this.entries[this.entries.length - 1] = { ...last, t: sent.t as 0 };
+    return this;
+  }
+
   write(entry: Omit<Entry, "t"> & { t?: number }): this {
     this.#now += STEP_MS;
     this.entries.push({ t: this.#now, ...entry } as Entry);
