@@ -9,9 +9,14 @@ export function answerText({ status, outcome, serverStatus, errcode }: HttpEntry
   return `${status ?? "no answer"}${errcode ? ` ${errcode}` : ""}${server}`;
 }
 
-/** Whether the caller did not get what it asked for. */
-export function failed({ status, outcome }: HttpEntry): boolean {
-  return outcome !== "answered" || status === null || status >= 400;
+/**
+ * Whether something went wrong on the way. A client that gives up its long poll when it stops, or that is told
+ * "not found" or "who are you", has met nothing out of the ordinary, unless a fault had its hand in it.
+ */
+export function failed({ status, outcome, faults }: HttpEntry): boolean {
+  if (outcome === "abandoned") return faults.length > 0;
+  if (outcome === "cut" || status === null || status >= 500 || status === 429) return true;
+  return status >= 400 && faults.length > 0;
 }
 
 /** Whether the server may have acted on the request. */
@@ -22,7 +27,8 @@ export function reachedServer({ status, outcome, serverStatus, faults }: HttpEnt
 /** What the exchange meant for keys, in short sentences. */
 export function keyNotes({ keys }: Pick<HttpEntry, "keys">): string[] {
   if (!keys) return [];
-  return [...uploadNotes(keys), ...queryNotes(keys), ...claimNotes(keys), ...deliveryNotes(keys), ...stateNotes(keys)];
+  const notes = [uploadNotes, queryNotes, claimNotes, deliveryNotes, stateNotes].flatMap((note) => note(keys));
+  return [...new Set(notes)];
 }
 
 function uploadNotes({ uploaded }: KeySummary): string[] {
@@ -36,7 +42,7 @@ function uploadNotes({ uploaded }: KeySummary): string[] {
 }
 
 function queryNotes({ queried }: KeySummary): string[] {
-  if (!queried) return [];
+  if (!queried?.users.length) return [];
   const devices = Object.entries(queried.devices).map(([user, ids]) => `${user}: ${ids.join(", ") || "no device"}`);
   return [
     `asks for the devices of ${queried.users.join(", ")}`,
@@ -85,7 +91,7 @@ function stateNotes({ deviceLists, otkCounts, unusedFallback }: KeySummary): str
     ...(deviceLists?.changed.length ? [`device lists changed: ${deviceLists.changed.join(", ")}`] : []),
     ...(deviceLists?.left.length ? [`device lists left: ${deviceLists.left.join(", ")}`] : []),
     ...(counts.length > 0 ? [`one-time keys at the server: ${counts.join(", ")}`] : []),
-    ...(unusedFallback?.length ? [`unused fallback: ${unusedFallback.join(", ")}`] : []),
+    ...(unusedFallback?.length === 0 ? ["no unused fallback key"] : []),
   ];
 }
 

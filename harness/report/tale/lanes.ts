@@ -30,6 +30,7 @@ export function lanesOf(entries: readonly Entry[]): Lane[] {
 function layOut(servers: string[], devices: Map<string, string>, links: Set<LinkName>): Lane[] {
   return servers.flatMap((name, index) => {
     const clients: Lane[] = [...devices]
+      .sort(([a], [b]) => a.localeCompare(b))
       .filter(([, server]) => server === name)
       .map(([device]) => ({ id: device, kind: "device", label: device }));
     const way = linkLanes([`clients->${name}`], links);

@@ -36,7 +36,7 @@ export function stepsOf(entries: readonly Entry[]): Step[] {
     const beat = step.beat ?? beats.find(({ from, to }) => step.from >= from && step.from <= to)?.name;
     return { id, ...step, ...(beat && { beat }), http: [], logs: [] };
   });
-  for (const entry of entries) {
+  for (const entry of entries.toSorted((a, b) => a.t - b.t)) {
     if (entry.kind === "http") stepAt(steps, entry.t, entry.device).http.push(entry);
     if (entry.kind === "log") stepAt(steps, entry.t, entry.source).logs.push(entry);
   }

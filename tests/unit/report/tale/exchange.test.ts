@@ -22,6 +22,13 @@ describe("an exchange", () => {
     assert.deepEqual([lostAnswer, lostRequest, refused, exchange({})].map(reachedServer), [true, false, false, true]);
   });
 
+  it("has not failed when a client ends its long poll, or is told that something does not exist", () => {
+    assert.isFalse(failed(exchange({ status: null, outcome: "abandoned" })));
+    assert.isFalse(failed(exchange({ status: 404 })));
+    assert.isTrue(failed(exchange({ status: 404, faults: ["f1"] })));
+    assert.isTrue(failed(exchange({ status: 429 })));
+  });
+
   it("tells what it meant for keys", () => {
     const claimed = {
       asked: { "@bob:hs2": ["BOB"] },

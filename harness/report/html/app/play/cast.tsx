@@ -3,7 +3,9 @@ import { Scroll } from "../parts/scroll.tsx";
 
 /** Who played, with which client, where. */
 export function Cast({ entries }: { entries: Entry[] }) {
-  const devices = entries.filter((entry): entry is DeviceEntry => entry.kind === "device" && entry.phase === "created");
+  const devices = entries
+    .filter((entry): entry is DeviceEntry => entry.kind === "device" && entry.phase === "created")
+    .sort((a, b) => a.device.localeCompare(b.device));
   if (devices.length === 0) return null;
   return (
     <section aria-labelledby="cast">

@@ -8,18 +8,23 @@ interface Props {
   judgement: EmbeddedJudgement | undefined;
 }
 
-/** What the oracles found, each with its account in sentences. */
-export function Findings({ play: { findings, skippedBecause, verdict }, judgement }: Props) {
+/** What the oracles found, each with its account in sentences; what was expected stands apart. */
+export function Findings({ play: { findings, skippedBecause }, judgement }: Props) {
   if (skippedBecause !== null) return <p className="notice">{skippedBecause}</p>;
+  const known = (judgement?.known ?? []).flatMap((each) => each.findings.map(summariseFinding));
+  const caught = (judgement?.caught ?? []).map(summariseFinding);
+  const wrong = findings.filter((finding) => !known.some((each) => keyOf(each) === keyOf(finding)));
   return (
     <>
-      <FindingList title={verdict === "known" ? "As known" : "What went wrong"} findings={findings} />
-      <FindingList
-        title="What the canary showed, as it should"
-        findings={(judgement?.caught ?? []).map(summariseFinding)}
-      />
+      <FindingList title="What went wrong" findings={wrong} />
+      <FindingList title="Known, and seen as expected" findings={known} />
+      <FindingList title="What the canary showed, as it should" findings={caught} />
     </>
   );
+}
+
+function keyOf({ kind, event, device, story }: ResultFinding): string {
+  return [kind, event, device, story[0]].join(" ");
 }
 
 function FindingList({ title, findings }: { title: string; findings: ResultFinding[] }) {
@@ -28,7 +33,7 @@ function FindingList({ title, findings }: { title: string; findings: ResultFindi
     <section aria-label={title} className="findings">
       <h2>{title}</h2>
       {findings.map((finding) => (
-        <article key={`${finding.kind} ${finding.event} ${finding.device} ${finding.story[0]}`} className="finding">
+        <article key={keyOf(finding)} className="finding">
           <h3>{headline(finding)}</h3>
           <Account story={finding.story} />
         </article>
