@@ -87,7 +87,7 @@ export function Plot({ model, width, play, steps, selected }: Props) {
               axisClassName="axis"
               stroke="currentColor"
               tickStroke="currentColor"
-              tickLabelProps={{}}
+              tickLabelProps={(ms) => ({ textAnchor: x(Number(ms)) < CHARACTER ? "start" : "middle" })}
             />
           </Group>
         </svg>
