@@ -24,11 +24,20 @@ pub async fn status(session: Arc<Session>, _: Nothing) -> Result<CrossSigningSta
     let encryption = session.client.encryption();
     let user = session.client.user_id().context("not logged in")?;
     let keys = encryption.cross_signing_status().await.context("not logged in")?;
+    if !own_device_is_signed(&session).await? {
+        // The SDK takes its own signature for real only when the server shows it.
+        encryption.request_user_identity(user).await?;
+    }
     Ok(CrossSigningStatus {
         has_master: encryption.get_user_identity(user).await?.is_some(),
         has_private_keys: keys.is_complete(),
-        own_device_signed: encryption.get_own_device().await?.is_some_and(|device| device.is_cross_signed_by_owner()),
+        own_device_signed: own_device_is_signed(&session).await?,
     })
+}
+
+async fn own_device_is_signed(session: &Session) -> Result<bool> {
+    let own = session.client.encryption().get_own_device().await?;
+    Ok(own.is_some_and(|device| device.is_cross_signed_by_owner()))
 }
 
 pub async fn reset(session: Arc<Session>, params: Password) -> Result<()> {

@@ -90,10 +90,14 @@ async fn utd_info(room: &Room, event: &EventId) -> Option<UnableToDecryptInfo> {
     }
 }
 
-/// The cause that an app would show (`UtdCause`), or the reason underneath (`UnableToDecryptReason`) when it has none.
+/// The cause that an app would show (`UtdCause`), with the sender's code for withholding the key; or the reason
+/// underneath (`UnableToDecryptReason`) when it has none.
 fn code(cause: UtdCause, info: Option<&UnableToDecryptInfo>) -> String {
     match (cause, info.map(|info| &info.reason)) {
         (UtdCause::Unknown, Some(reason)) => spell(reason),
+        (UtdCause::WithheldBySender, Some(UnableToDecryptReason::MissingMegolmSession { withheld_code: Some(code) })) => {
+            format!("{cause:?}({})", code.as_str())
+        }
         (cause, _) => format!("{cause:?}"),
     }
 }
@@ -102,7 +106,7 @@ fn spell(reason: &UnableToDecryptReason) -> String {
     match reason {
         UnableToDecryptReason::MissingMegolmSession { withheld_code: None } => "MissingMegolmSession".to_owned(),
         UnableToDecryptReason::MissingMegolmSession { withheld_code: Some(withheld) } => {
-            format!("MissingMegolmSession({withheld})")
+            format!("MissingMegolmSession({})", withheld.as_str())
         }
         other => format!("{other:?}"),
     }

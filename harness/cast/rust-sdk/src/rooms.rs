@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeMap, HashMap},
     sync::{Arc, Mutex as StdMutex},
+    time::Duration,
 };
 
 use anyhow::{Context, Result};
@@ -20,7 +21,10 @@ use matrix_sdk::{
 };
 use matrix_sdk_ui::timeline::Timeline;
 use serde_json::{Value, json};
-use tokio::sync::{Mutex, broadcast::error::RecvError};
+use tokio::{
+    sync::{Mutex, broadcast::error::RecvError},
+    time::timeout,
+};
 
 use crate::{
     protocol::{
@@ -30,6 +34,9 @@ use crate::{
     sync::Sync,
     timeline,
 };
+
+/// The longest that the sync after a change of a room may take.
+const SYNC_PATIENCE: Duration = Duration::from_secs(10);
 
 /// The rooms that this device watches, and what it last reported of them.
 #[derive(Default)]
@@ -174,6 +181,9 @@ pub async fn create(session: Arc<Session>, params: RoomOptions) -> Result<RoomCr
         request.power_level_content_override = Some(Raw::new(&json!({ "events": levels }))?.cast_unchecked());
     }
     let room = session.client.create_room(request).await?;
+    if params.encrypted {
+        learn_of_encryption(&room).await?;
+    }
     session.rooms.changed(&session, [room.clone()]).await;
     Ok(RoomCreated { room_id: room.room_id().to_owned() })
 }
@@ -230,7 +240,22 @@ pub async fn unban(session: Arc<Session>, params: Member) -> Result<()> {
 
 pub async fn enable_encryption(session: Arc<Session>, params: EnableEncryption) -> Result<()> {
     let content = encryption(params.rotation_period_ms, params.rotation_period_msgs);
-    set_state(&session, &params.room_id, "m.room.encryption", content).await
+    set_state(&session, &params.room_id, "m.room.encryption", content).await?;
+    learn_of_encryption(&session.rooms.get(&session, &params.room_id)?).await
+}
+
+/// A sync may show a room as it was before its encryption came. Until the next one, the SDK would send in clear.
+async fn learn_of_encryption(room: &Room) -> Result<()> {
+    let mut news = room.subscribe_info();
+    room.request_encryption_state().await?;
+    let learnt = async {
+        while !room.encryption_state().is_encrypted() {
+            if news.next().await.is_none() {
+                return;
+            }
+        }
+    };
+    timeout(SYNC_PATIENCE, learnt).await.context("no sync told this device that the room is encrypted")
 }
 
 pub async fn set_history_visibility(session: Arc<Session>, params: SetHistoryVisibility) -> Result<()> {

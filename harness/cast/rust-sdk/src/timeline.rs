@@ -77,7 +77,19 @@ impl Reporter {
 pub async fn backpaginate(session: Arc<Session>, params: Backpaginate) -> Result<Paginated> {
     let room = session.rooms.get(&session, &params.room_id)?;
     let timeline = session.rooms.timeline(&session, &room).await?;
-    Ok(Paginated { reached_start: timeline.paginate_backwards(params.limit).await? })
+    let wanted = events_in(&timeline).await + usize::from(params.limit);
+    loop {
+        let before = events_in(&timeline).await;
+        let reached_start = timeline.paginate_backwards(params.limit).await?;
+        let now = events_in(&timeline).await;
+        if reached_start || now >= wanted || now == before {
+            return Ok(Paginated { reached_start });
+        }
+    }
+}
+
+async fn events_in(timeline: &Timeline) -> usize {
+    timeline.items().await.iter().filter(|item| item.as_event().is_some()).count()
 }
 
 pub async fn event(session: Arc<Session>, params: OneEvent) -> Result<TimelineEvent> {

@@ -17,7 +17,7 @@ use matrix_sdk::{
         },
     },
 };
-use matrix_sdk_crypto::UserIdentity;
+use matrix_sdk_crypto::{UserIdentity, types::requests::AnyOutgoingRequest};
 use serde_json::{Value, json};
 
 use crate::{
@@ -86,6 +86,9 @@ async fn follow_sas(session: &Session, request: &VerificationRequest, sas: SasVe
         tracing::warn!("cannot accept the SAS: {error}");
     }
     while let Some(now) = state {
+        if let Err(error) = send_answers(session).await {
+            tracing::warn!("cannot answer a verification: {error:#}");
+        }
         match now {
             SasState::Created { .. } | SasState::Started { .. } | SasState::Accepted { .. } => {}
             SasState::KeysExchanged { emojis, decimals: (a, b, c) } => {
@@ -98,6 +101,27 @@ async fn follow_sas(session: &Session, request: &VerificationRequest, sas: SasVe
         }
         state = states.next().await;
     }
+}
+
+/// Sends what a verification answers by itself: its next message in the room, and the signature at its end. With native
+/// sliding sync the SDK keeps both back until the next round of its encryption sync, which may poll for 30 s.
+async fn send_answers(session: &Session) -> Result<()> {
+    let olm = session.olm().await?;
+    for request in olm.outgoing_requests().await? {
+        match request.request() {
+            AnyOutgoingRequest::RoomMessage(message) => {
+                let room = session.rooms.get(session, &message.room_id)?;
+                let sent = room.send((*message.content).clone()).with_transaction_id(message.txn_id.clone()).await?;
+                olm.mark_request_as_sent(request.request_id(), &sent.response).await?;
+            }
+            AnyOutgoingRequest::SignatureUpload(signatures) => {
+                let response = session.client.send(signatures.clone()).await?;
+                olm.mark_request_as_sent(request.request_id(), &response).await?;
+            }
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 fn report(session: &Session, request: &VerificationRequest, phase: &str, more: Value) {
@@ -141,8 +165,14 @@ async fn request_in_room(
     room: OwnedRoomId,
     methods: Vec<VerificationMethod>,
 ) -> Result<VerificationRequest> {
-    let Some(UserIdentity::Other(identity)) = session.olm().await?.get_identity(user, None).await? else {
-        anyhow::bail!("this device knows no identity of {user} that could be verified in a room");
+    let olm = session.olm().await?;
+    let mut identity = olm.get_identity(user, None).await?;
+    if identity.is_none() {
+        session.client.encryption().request_user_identity(user).await?;
+        identity = olm.get_identity(user, None).await?;
+    }
+    let Some(UserIdentity::Other(identity)) = identity else {
+        anyhow::bail!("{user} has no identity that could be verified in a room");
     };
     let content = identity.verification_request_content(Some(methods.clone()));
     let sent = session.rooms.get(session, &room)?.send(RoomMessageEventContent::new(content)).await?;
