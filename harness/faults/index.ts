@@ -1,3 +1,4 @@
+export { type ClientFaults, client } from "./client.ts";
 export type { Fault } from "./fault.ts";
 export { type LinkFaults, link } from "./link.ts";
 export { type RequestFault, type Requests, requests } from "./requests.ts";

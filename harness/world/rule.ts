@@ -32,6 +32,7 @@ export class RemoteRule implements Rule {
       () => late.reject(new Error(`No request met the rule within ${timeoutMs} ms.`)),
       timeoutMs,
     );
+    timer.unref(); // The line into the gateway keeps the harness alive while it matters.
     await Promise.race([this.#first.promise, late.promise]).finally(() => clearTimeout(timer));
   }
 

@@ -1,0 +1,93 @@
+import { assert } from "chai";
+import { client } from "../../../harness/faults/index.ts";
+import type { Actor } from "../../../harness/story/actor.ts";
+import type { Room } from "../../../harness/story/room.ts";
+import { type KindName, Theatre } from "../../support/theatre.ts";
+
+describe("faults of clients, on real ones", function () {
+  this.timeout(60_000);
+  let theatre: Theatre;
+
+  before(async () => {
+    theatre = await Theatre.open();
+  });
+  afterEach(() => theatre.empty());
+  after(async () => {
+    await theatre?.close();
+  });
+
+  for (const [kind, other] of [
+    ["js", "rust"],
+    ["rust", "js"],
+  ] as [KindName, KindName][]) {
+    describe(kind, () => {
+      let alice: Actor;
+      let bob: Actor;
+      let room: Room;
+
+      beforeEach(async () => {
+        [alice, bob] = await Promise.all([theatre.actor("alice", other, "hs1"), theatre.actor("bob", kind, "hs2")]);
+        room = await alice.opensEncryptedRoom({ inviting: [bob] });
+        await bob.joins(room);
+        await reads(bob, alice, "before");
+      });
+
+      /** Whether what one says is read by the other. */
+      async function reads(reader: Actor, speaker: Actor, body: string): Promise<void> {
+        const message = await speaker.says(body, room);
+        assert.isTrue(await reader.reads(message), `${reader.role} reads "${body}"`);
+      }
+
+      it("stopped, killed, frozen and offline in turn, it misses nothing", async () => {
+        for (const fault of [
+          client(bob).isStopped(),
+          client(bob).isKilled(),
+          client(bob).isFrozen(),
+          client(bob).isOffline(),
+        ]) {
+          let missed = { event: "", room, body: "" };
+          const evidence = await theatre.under(fault, async () => {
+            missed = await alice.says(fault.name, room);
+            assert.isFalse(await bob.reads(missed, 700), `bob reads under "${fault.name}"`);
+          });
+          assert.isAtLeast(evidence.bites, 1, `${fault.name}: ${evidence.detail}`);
+          assert.isTrue(await bob.reads(missed), `bob reads what was said under "${fault.name}"`);
+        }
+        await reads(alice, bob, "back again");
+      });
+
+      it("killed before the reply to a key upload: the server has what it does not know of", async () => {
+        const death = client(bob).isKilledBeforeReplyTo("keys/upload");
+        const evidence = await theatre.under(death, async () => {
+          await alice.takesOneTimeKeysOf(bob);
+          await alice.discardsSession(room);
+          await alice.says("whose key wakes his sync", room);
+          await death.bites();
+          assert.isFalse(bob.device.running);
+        });
+        assert.deepEqual(evidence, { bites: 1, detail: "ended by SIGKILL" });
+        await reads(bob, alice, "after");
+        await reads(alice, bob, "and the answer");
+      });
+
+      it("killed with a room key in its hands: it reads with it all the same", async () => {
+        const death = client(bob).isKilledUponRoomKey();
+        let message = { event: "", room, body: "" };
+        const evidence = await theatre.under(death, async () => {
+          await alice.discardsSession(room);
+          message = await alice.says("with a new key", room);
+          await death.bites();
+        });
+        assert.equal(evidence.bites, 1, evidence.detail);
+        assert.isTrue(await bob.reads(message));
+      });
+
+      it("is not said to have been killed when it was not", async () => {
+        const death = client(bob).isKilledBeforeReplyTo("keys/claim");
+        const evidence = await theatre.under(death, async () => reads(bob, alice, "nothing happens"));
+        assert.deepEqual(evidence, { bites: 0, detail: "it was never killed" });
+        assert.isTrue(bob.device.running);
+      });
+    });
+  }
+});
