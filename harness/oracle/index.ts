@@ -6,3 +6,4 @@ export { judge, outstanding } from "./judge.ts";
 export type { Judgement, Latency, LedgerRow, Outcome } from "./judgement.ts";
 export { FINDING_KINDS, type FindingKind } from "./kinds.ts";
 export { REASONS, type ReasonCode } from "./reasons.ts";
+export { soFar } from "./so-far.ts";

@@ -9,6 +9,7 @@ import { latencyOf } from "./latency.ts";
 import { ledgerOf } from "./ledger.ts";
 import { obligationsOf } from "./obligations.ts";
 import { ORACLES } from "./oracles/index.ts";
+import { soFar } from "./so-far.ts";
 
 /** Judges one story's journal. Pure: the same entries give the same judgement. */
 export function judge(entries: readonly Entry[]): Judgement {
@@ -25,9 +26,7 @@ export function judge(entries: readonly Entry[]): Judgement {
 
 /** The messages that are owed and would count as lost or missing if the story ended with the last entry. */
 export function outstanding(entries: readonly Entry[]): LedgerRow[] {
-  const now = Math.max(0, ...entries.map(({ t }) => t));
-  const end = { kind: "end", t: now, outcome: "played", phases: { deployMs: 0, playMs: 0 } } as const;
-  const facts = factsOf([...entries, end]);
+  const facts = factsOf(soFar(entries));
   const forged = new Set(facts.messages.filter(({ sent }) => sent.forged).map(({ event }) => event));
   return ledgerOf(facts, obligationsOf(facts)).filter(
     ({ outcome, event }) => outcome === "never-arrived" || (outcome === "lost" && !forged.has(event)),

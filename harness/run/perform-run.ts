@@ -7,11 +7,13 @@ import { ExitCode } from "./exit-code.ts";
 import { listenForInterruption } from "./interruption.ts";
 import { closeKinds } from "./kinds.ts";
 import { type Pins, pinArguments } from "./options.ts";
+import { promptWhilePaused } from "./pause-prompt.ts";
 import type { PlannedPlay } from "./plan.ts";
 import { createRunFolder } from "./run-folder.ts";
 import { runPlays } from "./runner.ts";
 import { formatSeed } from "./seed.ts";
 import { collectVersions, kindsInUse } from "./versions.ts";
+import { leaveRunning } from "./welcome.ts";
 import { openWorlds } from "./worlds.ts";
 
 export interface RunRequest extends Pins {
@@ -21,6 +23,10 @@ export interface RunRequest extends Pins {
   seed: number;
   kinds: Map<string, DriverKind>;
   jobs: number;
+  /** Holds each play at its first failure, and asks what to do. */
+  pauseOnFailure?: boolean;
+  /** Keeps the world of the last play until Ctrl-C. */
+  leaveRunning?: boolean;
   quiet?: boolean;
   json?: boolean;
 }
@@ -34,7 +40,8 @@ export async function performRun(request: RunRequest): Promise<number> {
   const begun = performance.now();
   const startedAt = new Date().toISOString();
   const { run, folder } = createRunFolder();
-  const terminal = createTerminal({ ...terminalDefaults(process.stdout, process.env), ...request });
+  const defaults = terminalDefaults(process.stdout, process.env);
+  const terminal = createTerminal({ ...defaults, ...request, tty: defaults.tty && !request.pauseOnFailure });
   const interruption = listenForInterruption();
   const worlds = await openWorlds(plan, request, run);
   try {
@@ -42,10 +49,11 @@ export async function performRun(request: RunRequest): Promise<number> {
     const pins = pinArguments(request);
     const environment = { versions, pins };
     terminal.runStarted({ results: plan.length, seed: formatSeed(seed), folder: relative("", folder), environment });
-    const { results, failure } = await runPlays(plan, {
-      ...{ run, folder, kinds, worlds, versions, policy: POLICY, jobs: request.jobs },
-      audience: terminal,
-      signal: interruption.signal,
+    const { results, failure, kept } = await runPlays(plan, {
+      ...{ run, folder, kinds, worlds, versions, policy: POLICY, audience: terminal, signal: interruption.signal },
+      jobs: request.pauseOnFailure ? 1 : request.jobs,
+      ...(request.pauseOnFailure && { pause: (paused) => promptWhilePaused(paused, interruption.signal) }),
+      ...(request.leaveRunning && { keepWorldOf: plan.findLast(({ skippedBecause }) => !skippedBecause) }),
     });
     const durationMs = performance.now() - begun;
     const summary = buildSummary({ run, startedAt, durationMs, seed: formatSeed(seed), environment }, results);
@@ -53,7 +61,9 @@ export async function performRun(request: RunRequest): Promise<number> {
     terminal.runFinished(summary);
     if (!request.json) tellGitHub(summary, request.scenarios);
     if (failure) throw failure;
-    return interruption.signal.aborted ? ExitCode.interrupted : exitCode(summary.totals);
+    const code = interruption.signal.aborted ? ExitCode.interrupted : exitCode(summary.totals);
+    if (kept) await leaveRunning(kept, interruption.signal);
+    return code;
   } finally {
     await Promise.all([worlds.close(), closeKinds(kinds)]);
     interruption.stop();

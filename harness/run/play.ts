@@ -3,12 +3,17 @@ import { join } from "node:path";
 import type { DriverKind } from "../cast/protocol.ts";
 import { server } from "../faults/index.ts";
 import { type Entry, JOURNAL_VERSION, Journal, type Policy } from "../journal/index.ts";
+import { judge } from "../oracle/index.ts";
+import { headline } from "../report/explain.ts";
+import { summariseFinding } from "../report/summary.ts";
+import { needsAttention } from "../report/vocabulary.ts";
 import { type Company, castRoles } from "../story/casting.ts";
 import type { Cell, Seat } from "../story/cell.ts";
 import type { Cast, Script } from "../story/scenario.ts";
-import { createStage } from "../story/stage.ts";
+import { createStage, type StageOptions } from "../story/stage.ts";
 import type { World } from "../world/world.ts";
 import type { Story } from "./catalogue.ts";
+import { type Pause, pauseOnce } from "./pause.ts";
 import { recordRoomStates } from "./room-states.ts";
 import { formatSeed } from "./seed.ts";
 import { settle } from "./settle.ts";
@@ -31,9 +36,13 @@ export interface PlaySurroundings {
   versions: Record<string, string>;
   /** Aborts the play (Ctrl-C). */
   signal: AbortSignal;
+  /** Is called at the play's first failure, while everything still runs. */
+  pause?: Pause;
 }
 
 const DEFAULT_LIMIT_MS = 90_000;
+/** The longest that a timer can wait: 24 days. */
+export const NO_LIMIT_MS = 2 ** 31 - 1;
 
 /** Plays one story and returns its journal. A story that breaks is told by its last entry, not by an error. */
 export async function play({ story, cell, seats, seed }: Play, around: PlaySurroundings): Promise<readonly Entry[]> {
@@ -43,14 +52,19 @@ export async function play({ story, cell, seats, seed }: Play, around: PlaySurro
   writeHeader(journal, story, cell, seed, around);
   world.attach(journal, join(folder, "logs"));
   let operations = 0;
-  const surroundings = { world, journal, folder, nextOperation: () => ++operations };
+  const underWay = new Map();
+  const pause =
+    around.pause && pauseOnce(around.pause, { title: story.title, cell: cell.name, world, journal, underWay });
+  const watched = { ...(pause && !expectsToFail(story) && { wentWrong: pause }) };
+  const surroundings = { world, journal, folder, nextOperation: () => ++operations, ...watched };
   const begun = performance.now();
   let company: Company | undefined;
   let ending: { outcome: "played" | "failed" | "interrupted"; error?: string };
   try {
     company = await castRoles(story.spec.cast, seats, around.kinds, surroundings);
-    const performance = perform(story, company, world, journal);
-    ending = await untilEnd(performance, story.spec.limitMs ?? DEFAULT_LIMIT_MS, around.signal);
+    const performance = perform(story, company, world, journal, { seed, underWay, ...watched });
+    const limitMs = pause ? NO_LIMIT_MS : (story.spec.limitMs ?? DEFAULT_LIMIT_MS);
+    ending = await untilEnd(performance, limitMs, around.signal);
   } catch (error) {
     ending = { outcome: "failed", error: (error as Error).message };
   }
@@ -59,16 +73,36 @@ export async function play({ story, cell, seats, seed }: Play, around: PlaySurro
     await recordRoomStates(journal, company);
     await settle(journal, story.spec.patienceMs, around.signal);
   }
-  journal.write({ kind: "end", ...ending, phases: { deployMs: world.deployMs, playMs } });
+  const end = { kind: "end", ...ending, phases: { deployMs: world.deployMs, playMs } } as const;
+  if (pause && ending.outcome !== "interrupted")
+    await pauseIfFailed([...journal.entries, { ...end, t: journal.now() }], pause);
+  journal.write(end);
   await company?.leave();
   await journal.close();
   return journal.entries;
 }
 
-async function perform(story: Story, company: Company, world: World, journal: Journal): Promise<void> {
+/** A message that is lost as foreseen is no reason to stop halfway. */
+function expectsToFail({ spec }: Story): boolean {
+  return spec.canary === true || (spec.knownFailures ?? []).length > 0;
+}
+
+async function pauseIfFailed(entries: readonly Entry[], pause: (why: string) => Promise<void>): Promise<void> {
+  const { verdict, findings } = judge(entries);
+  if (needsAttention(verdict))
+    await pause(findings.map((finding) => headline(summariseFinding(finding))).join("; ") || verdict);
+}
+
+async function perform(
+  story: Story,
+  company: Company,
+  world: World,
+  journal: Journal,
+  options: StageOptions,
+): Promise<void> {
   await company.enter(story.spec.cast);
   const servers = Object.fromEntries([...world.servers.keys()].map((name) => [name, server(name)]));
-  const script = { ...servers, ...Object.fromEntries(company.roles), ...createStage(world, journal) };
+  const script = { ...servers, ...Object.fromEntries(company.roles), ...createStage(world, journal, options) };
   await story.spec.play(script as Script<Cast>);
 }
 

@@ -3,8 +3,7 @@ import { join } from "node:path";
 import { readJournal } from "../journal/index.ts";
 import { judge } from "../oracle/index.ts";
 import { writeReports } from "../report/index.ts";
-import { buildSummary, type Result, type Summary } from "../report/summary.ts";
-import { judged } from "./runner.ts";
+import { buildSummary, type Result, type Summary, summariseJudgement } from "../report/summary.ts";
 
 /** Judges every journal of a stored run with today's oracles, and renews its reports. */
 export async function rejudgeRun(folder: string): Promise<Summary> {
@@ -24,5 +23,5 @@ function rejudgeResult(folder: string, result: Result): Result {
   const judgement = judge(readJournal(join(artefacts, "journal.ndjson")));
   writeFileSync(join(artefacts, "verdict.json"), `${JSON.stringify(judgement, null, 2)}\n`);
   const judgeMs = Math.round(performance.now() - begun);
-  return { ...result, ...judged(judgement), phases: { ...result.phases, judgeMs } };
+  return { ...result, ...summariseJudgement(judgement), phases: { ...result.phases, judgeMs } };
 }

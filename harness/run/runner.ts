@@ -2,9 +2,10 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { DriverKind } from "../cast/protocol.ts";
 import type { Entry, Policy } from "../journal/index.ts";
-import { type Judgement, judge } from "../oracle/index.ts";
-import { type Result, summariseFinding } from "../report/summary.ts";
+import { judge } from "../oracle/index.ts";
+import { type Result, summariseJudgement } from "../report/summary.ts";
 import type { World } from "../world/world.ts";
+import type { Pause } from "./pause.ts";
 import type { PlannedPlay } from "./plan.ts";
 import { play } from "./play.ts";
 import { formatSeed } from "./seed.ts";
@@ -30,8 +31,10 @@ export interface RunSurroundings {
   jobs: number;
   audience: Audience;
   signal: AbortSignal;
-  /** Called with a play's world before it is closed; may keep it open. */
-  beforeClosing?(world: World, result: Result): Promise<void>;
+  /** Is called at a play's first failure, while everything still runs. */
+  pause?: Pause;
+  /** Leaves the world of this play open, and hands it back with the results. */
+  keepWorldOf?: PlannedPlay | undefined;
 }
 
 /**
@@ -41,12 +44,15 @@ export interface RunSurroundings {
 export async function runPlays(
   plan: readonly PlannedPlay[],
   around: RunSurroundings,
-): Promise<{ results: Result[]; failure?: unknown }> {
+): Promise<{ results: Result[]; failure?: unknown; kept?: World }> {
   const waiting = [...plan];
+  let kept: World | undefined;
   const results = new Map<PlannedPlay, Result>();
   const work = async () => {
     for (let next = waiting.shift(); next && !around.signal.aborted; next = waiting.shift()) {
-      const result = await resultOf(next, around);
+      const result = await resultOf(next, around, (world) => {
+        kept = world;
+      });
       results.set(next, result);
       around.audience.storyFinished(result);
     }
@@ -55,19 +61,18 @@ export async function runPlays(
   const ends = await Promise.allSettled(workers);
   const failed = ends.find((end) => end.status === "rejected");
   const played = plan.flatMap((planned) => results.get(planned) ?? []);
-  return { results: played, ...(failed && { failure: failed.reason }) };
+  return { results: played, ...(failed && { failure: failed.reason }), ...(kept && { kept }) };
 }
 
-async function resultOf(planned: PlannedPlay, around: RunSurroundings): Promise<Result> {
+async function resultOf(planned: PlannedPlay, around: RunSurroundings, keep: (world: World) => void): Promise<Result> {
   if (planned.skippedBecause) return skipped(planned, planned.skippedBecause);
   around.audience.storyStarted(planned.story.id, planned.cell.name);
   const world = await around.worlds.take(planned);
   try {
-    const result = await playAndJudge(planned, world, around);
-    await around.beforeClosing?.(world, result);
-    return result;
+    return await playAndJudge(planned, world, around);
   } finally {
-    await world.close();
+    if (planned === around.keepWorldOf) keep(world);
+    else await world.close();
   }
 }
 
@@ -86,12 +91,7 @@ function judgePlay(planned: PlannedPlay, entries: readonly Entry[], folder: stri
   const judgeMs = Math.round(performance.now() - begun);
   const end = entries.find((entry) => entry.kind === "end");
   const phases = { deployMs: end?.phases.deployMs ?? 0, playMs: end?.phases.playMs ?? 0, judgeMs };
-  return { ...identity(planned), ...judged(judgement), phases, artefacts: relative(runFolder, folder) };
-}
-
-/** What a judgement contributes to a result. */
-export function judged(judgement: Judgement): Pick<Result, "verdict" | "findings" | "skippedBecause"> {
-  return { verdict: judgement.verdict, findings: judgement.findings.map(summariseFinding), skippedBecause: null };
+  return { ...identity(planned), ...summariseJudgement(judgement), phases, artefacts: relative(runFolder, folder) };
 }
 
 function skipped(planned: PlannedPlay, because: string): Result {

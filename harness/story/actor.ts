@@ -57,7 +57,7 @@ export class Actor extends Speaker {
     await verification.accept();
     await verification.start();
     const what = `${this.name} and ${other.name} see the same emoji`;
-    this.expectation(what, verification.matches);
+    await this.expectation(what, verification.matches);
     await verification.confirm();
   }
 

@@ -37,6 +37,8 @@ export interface DeviceSurroundings {
   folder: string;
   /** Numbers the story's operations. */
   nextOperation(): number;
+  /** Is told of what goes wrong while it still is; the story goes on once it resolves. */
+  wentWrong?(what: string): Promise<void>;
 }
 
 /** One client device: its process, its store, and a mirror of what it shows. */

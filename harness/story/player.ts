@@ -76,7 +76,7 @@ export class Player {
     if (!met) throw new Error(`${this.name} did not see ${what} within ${SIGHT_BUDGET_MS / 1000} s.`);
   }
 
-  protected expectation(what: string, met: boolean, event?: string): void {
+  protected async expectation(what: string, met: boolean, event?: string): Promise<void> {
     this.stage.journal.write({
       kind: "expectation",
       what,
@@ -85,5 +85,6 @@ export class Player {
       device: this.name,
       ...currentBeat(),
     });
+    if (!met) await this.stage.wentWrong?.(what);
   }
 }

@@ -54,14 +54,14 @@ export class Speaker extends Member {
   /** Waits until this device shows the message decrypted. What it never shows is the oracles' business. */
   async reads(message: Message, budgetMs = READING_BUDGET_MS): Promise<boolean> {
     const met = await this.device.watch.until(() => this.#state(message) === "decrypted", budgetMs);
-    this.expectation(`${this.name} reads "${message.body}"`, met, message.event);
+    await this.expectation(`${this.name} reads "${message.body}"`, met, message.event);
     return met;
   }
 
   /** Waits until this device shows the message at all. */
   async isShown(message: Message, budgetMs = READING_BUDGET_MS): Promise<boolean> {
     const met = await this.device.watch.until(() => this.#state(message) !== undefined, budgetMs);
-    this.expectation(`${this.name} is shown "${message.body}"`, met, message.event);
+    await this.expectation(`${this.name} is shown "${message.body}"`, met, message.event);
     return met;
   }
 

@@ -3,6 +3,7 @@ import type { Fault } from "../faults/fault.ts";
 import type { Journal } from "../journal/index.ts";
 import type { World } from "../world/world.ts";
 import { currentBeat, playBeat } from "./beat.ts";
+import { Random } from "./random.ts";
 
 /** The words that every story has besides its cast and servers. */
 export interface Stage {
@@ -14,9 +15,27 @@ export interface Stage {
   expect(what: string, condition: boolean | PromiseLike<boolean>): Promise<void>;
   /** Lets time pass where an SDK or a server waits by the clock, and says for what. */
   timePasses(ms: number, because: string): Promise<void>;
+  /** Draws from the play's seed, for stories that leave to chance what happens. */
+  random: Random;
 }
 
-export function createStage(world: World, journal: Journal): Stage {
+/** The faults that a play is under, by what they are, each with the way to heal it. */
+export type FaultsUnderWay = Map<string, () => Promise<void>>;
+
+/** What a stage is set up with besides its world and journal. */
+export interface StageOptions {
+  seed?: number;
+  /** Is kept up to date with the faults under way. */
+  underWay?: FaultsUnderWay;
+  /** Is told of what goes wrong, faults still standing; the story goes on once it resolves. */
+  wentWrong?(what: string): Promise<void>;
+}
+
+export function createStage(
+  world: World,
+  journal: Journal,
+  { seed = 0, underWay = new Map(), wentWrong = async () => {} }: StageOptions = {},
+): Stage {
   let faultsBegun = 0;
 
   async function during<T>(faults: Fault | Fault[], body: () => PromiseLike<T>): Promise<T> {
@@ -27,24 +46,44 @@ export function createStage(world: World, journal: Journal): Stage {
 
   async function underFault<T>(fault: Fault, body: () => PromiseLike<T>): Promise<T> {
     const id = `f${++faultsBegun}`;
+    const heal = await begin(fault, id);
+    try {
+      return await body();
+    } catch (error) {
+      await wentWrong((error as Error).message);
+      throw error;
+    } finally {
+      await heal();
+    }
+  }
+
+  /** Begins a fault, and returns what heals it once, however often it is called. */
+  async function begin(fault: Fault, id: string): Promise<() => Promise<void>> {
     const entry = { kind: "fault", id, name: fault.name, target: fault.target } as const;
     journal.write({ ...entry, phase: "begin", ...(fault.params && { params: fault.params }) });
     const active = await fault.begin({ world, journal, id });
-    try {
-      return await body();
-    } finally {
+    const what = `${id}: ${fault.name} on ${fault.target}`;
+    let healed: Promise<void> | undefined;
+    const heal = async () => {
       await active.heal();
       const evidence = await active.evidence();
       journal.write({ ...entry, phase: "heal", evidence, ...(fault.optional && { optional: true }) });
-    }
+      underWay.delete(what);
+    };
+    const healOnce = () => (healed ??= heal());
+    underWay.set(what, healOnce);
+    return healOnce;
   }
 
   return {
     during,
     beat: (name, body) => playBeat(journal, name, body),
     async expect(what, condition) {
-      journal.write({ kind: "expectation", what, met: await condition, ...currentBeat() });
+      const met = await condition;
+      journal.write({ kind: "expectation", what, met, ...currentBeat() });
+      if (!met) await wentWrong(what);
     },
     timePasses: (ms, because) => playBeat(journal, because, () => setTimeout(ms)),
+    random: new Random(seed),
   };
 }

@@ -40,6 +40,10 @@ export class Homeserver implements Server {
     return this.#spec.image;
   }
 
+  get containerId(): string {
+    return this.#container.id;
+  }
+
   /** Rejects with its last words if it ends, or does not answer in time. */
   async ready(): Promise<void> {
     await whileRunning(this.#spec, this.#container, this.#gateway.awaitServer(this.name, this.#startTimeoutMs));

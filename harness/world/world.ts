@@ -20,6 +20,8 @@ export interface Server {
   /** What clients dial: stable over restarts, always `http://127.0.0.1:PORT`. */
   readonly clientUrl: string;
   readonly image: string;
+  /** Names its container to Docker. */
+  readonly containerId: string;
   /** Registers a user (open registration of the Complement contract). */
   register(localpart: string, password: string): Promise<{ userId: string }>;
   /** SIGTERM, data kept. */

@@ -16,10 +16,10 @@ export class Cli {
   readonly ended: Promise<number | null>;
 
   constructor(...argv: string[]) {
-    const words = argv[0] === "run" ? [...argv, "--scenarios", SCENARIOS] : argv;
+    const words = argv[0] === "run" && !argv.includes("--scenarios") ? [...argv, "--scenarios", SCENARIOS] : argv;
     this.process = spawn(process.execPath, [MAIN, "torture", ...words], {
       cwd: this.folder,
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["pipe", "pipe", "pipe"],
     });
     for (const stream of [this.process.stdout, this.process.stderr]) {
       stream?.on("data", (chunk) => {
@@ -49,6 +49,16 @@ export class Cli {
       existsSync(folder) &&
       readdirSync(folder, { recursive: true }).find((name) => String(name).endsWith("journal.ndjson"));
     return path ? readFileSync(join(folder, String(path)), "utf8") : "";
+  }
+
+  /** Waits until it has said this. */
+  async says(text: string, withinMs = 60_000): Promise<void> {
+    await eventually(`it to say "${text}"`, async () => this.said.includes(text) || undefined, withinMs);
+  }
+
+  /** Types one line. */
+  type(line: string): void {
+    this.process.stdin?.write(`${line}\n`);
   }
 
   /** Waits until the journal of the play has such an entry. */

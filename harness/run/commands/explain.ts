@@ -2,6 +2,7 @@ import { existsSync, globSync } from "node:fs";
 import { join } from "node:path";
 import { readJournal } from "../../journal/index.ts";
 import { explain } from "../../oracle/index.ts";
+import { messagesNamed } from "../messages-named.ts";
 import { resolveRun } from "../resolve-run.ts";
 import { UsageError } from "../usage-error.ts";
 import type { Register } from "./command.ts";
@@ -28,7 +29,5 @@ function journalsOf(folder: string): string[] {
 
 function livesIn(path: string, wanted: string): string[] {
   const entries = readJournal(path);
-  return entries
-    .filter((entry) => entry.kind === "sent" && (entry.event === wanted || entry.body === wanted))
-    .map((entry) => (entry.kind === "sent" ? explain(entries, entry.event) : ""));
+  return messagesNamed(entries, wanted).map((event) => explain(entries, event));
 }

@@ -1,7 +1,8 @@
 import { performance } from "node:perf_hooks";
-import type { Server, World } from "../../world/world.ts";
+import type { World } from "../../world/world.ts";
 import { listenForInterruption } from "../interruption.ts";
 import { addPins, type Pins, wholeNumber } from "../options.ts";
+import { addressesOf, untilAborted } from "../welcome.ts";
 import { openWorld } from "../worlds.ts";
 import type { Register } from "./command.ts";
 
@@ -19,9 +20,7 @@ export const registerUp: Register = (program) => {
       await using world = await openWorld(names, pins);
       await populate(world);
       console.log(welcome(world, performance.now() - begun));
-      await new Promise<void>((resolve) =>
-        interruption.signal.addEventListener("abort", () => resolve(), { once: true }),
-      );
+      await untilAborted(interruption.signal);
     });
 };
 
@@ -35,13 +34,8 @@ async function populate(world: World): Promise<void> {
 function welcome(world: World, tookMs: number): string {
   return [
     `The world is up after ${(tookMs / 1000).toFixed(1)} s.`,
-    ...[...world.servers.values()].map(addressOf),
+    ...addressesOf(world),
     `Each server has the users ${USERS.join(", ")}, all with the password "${PASSWORD}".`,
-    "Open the URLs in a client on this machine. Ctrl-C takes the world down.",
+    "Ctrl-C takes the world down.",
   ].join("\n");
-}
-
-function addressOf({ name, clientUrl, image }: Server): string {
-  const element = `https://app.element.io/#/login?hs_url=${encodeURIComponent(clientUrl)}`;
-  return `  ${name}  ${clientUrl}  (${image})\n       Element: ${element}`;
 }
