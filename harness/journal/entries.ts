@@ -193,8 +193,8 @@ export interface HttpEntry extends Timed {
   status: number | null;
   /** What the caller saw: an answer, or its connection cut. */
   outcome: "answered" | "cut" | "abandoned";
-  /** The status that the server really gave, where the gateway changed or dropped the answer. */
-  serverStatus?: number;
+  /** The status that the server really gave, where the gateway changed or dropped the answer; null: the answer is not the server's. */
+  serverStatus?: number | null;
   durationMs: number;
   requestBytes: number;
   responseBytes: number;

@@ -15,12 +15,14 @@ export function claimsOf(facts: Facts, sender: Device, recipient: Device): Claim
     .filter(({ keys }) => keys?.claimed?.asked[recipient.user]?.includes(recipient.deviceId))
     .map((exchange) => ({
       exchange,
-      keyId: exchange.keys?.claimed?.given.find(
-        ({ user, deviceId }) => user === recipient.user && deviceId === recipient.deviceId,
-      )?.keyId,
+      keyId: exchange.keys?.claimed?.given.find((key) => isOf(key, recipient))?.keyId,
       unreachable: exchange.keys?.claimed?.failures.includes(recipient.server) ?? false,
     }));
 }
+
+/** Whether a key that was given away is the device's. */
+export const isOf = (key: { user: string; deviceId: string }, { user, deviceId }: Device): boolean =>
+  key.user === user && key.deviceId === deviceId;
 
 /** What came of a claim, in words. */
 export function tellClaim({ exchange, unreachable }: Claim, server: string): string {

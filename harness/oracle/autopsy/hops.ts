@@ -8,12 +8,12 @@ import { type Verdict, verdict } from "./verdict.ts";
 /** How soon a client has stored what a sync brought, ms. */
 const STORING_MS = 2_000;
 
-export function neverSent({ sender, recipient, facts, window }: Trail): Verdict | undefined {
+export function neverSent({ sender, recipient, facts, window }: Trail): Verdict {
   const crash = crashIn(facts, sender.name, window);
-  if (!crash) return undefined;
   return verdict(
     "room key lost at the sender",
-    `${sender.name} sent ${recipient.name} no room key; its client ${crash.phase === "died" ? "died" : "was killed"} at ${clock(crash.t)}.`,
+    `${sender.name} sent ${recipient.name} no Olm message that could have held the room key before it encrypted the message.`,
+    crash && `Its client ${crash.phase === "died" ? "died" : "was killed"} at ${clock(crash.t)}.`,
   );
 }
 
@@ -72,6 +72,12 @@ export function keyOfNoUse(trail: Trail): Verdict | undefined {
   const { imported, row, recipient, facts } = trail;
   if (row.cause === "unknown-index" || (row.index !== undefined && (imported?.firstIndex ?? 0) > row.index)) {
     return keyTooLate(trail);
+  }
+  if (row.cause === "unspecified") {
+    return verdict(
+      "malformed",
+      `${recipient.name} had a key that covers the message, and could make nothing of the message (${row.code}).`,
+    );
   }
   const crash = crashIn(facts, recipient.name, { from: imported?.t ?? 0, to: row.failedAt ?? facts.endsAt });
   return (

@@ -1,6 +1,6 @@
-import { handouts } from "../facts/one-time-keys.ts";
+import { wasAnswered } from "../facts/index.ts";
 import { clock, count } from "../sentences.ts";
-import { claimFailed, gaveKey, tellClaim } from "./claims.ts";
+import { claimFailed, gaveKey, isOf, tellClaim } from "./claims.ts";
 import type { Trail } from "./trail.ts";
 import { type Verdict, verdict } from "./verdict.ts";
 
@@ -24,14 +24,20 @@ export function whyNoSession({ claims, sender, recipient, withheld, window }: Tr
   );
 }
 
-/** Why an Olm message that arrived could not be decrypted, as far as its first key is to blame. */
-export function whyKeyUnusable({ claims, facts, recipient }: Trail): Verdict | undefined {
+/** Why an Olm message that arrived and begins a session could not be decrypted, as far as its one-time key is to blame. */
+export function whyKeyUnusable({ claims, facts, recipient, sending }: Trail): Verdict | undefined {
+  if (!sending?.beginsSession) return undefined;
   const keyId = claims.find(gaveKey)?.keyId;
-  const twice = handouts(facts, recipient).filter((handout) => handout.keyId === keyId && !handout.fallback);
-  if (keyId && twice.length > 1) {
+  const takers = facts
+    .of("http")
+    .filter((exchange) => exchange.route === "keys/claim" && wasAnswered(exchange))
+    .filter(({ keys }) =>
+      keys?.claimed?.given.some((key) => isOf(key, recipient) && key.keyId === keyId && !key.fallback),
+    );
+  if (keyId && takers.length > 1) {
     return verdict(
       "one-time key duplicated",
-      `${recipient.server} had handed out the one-time key ${keyId} of ${recipient.name} ${count(twice.length, "time")}.`,
+      `The one-time key ${keyId} of ${recipient.name} had been given to ${takers.map(({ device }) => device).join(" and ")}.`,
     );
   }
   const refused = facts.requests(recipient.name, "keys/upload").find(({ status }) => status === 400);

@@ -4,6 +4,8 @@ import { type Device, type Facts, type Message, type Span, wasAnswered, wasDone 
 /** One Olm message that may carry the room key, followed by its hash from hop to hop. */
 export interface Sending {
   readonly hash: string;
+  /** It is a pre-key message: it needs a one-time key of the recipient's. */
+  readonly beginsSession: boolean;
   /** The sender's `sendToDevice` requests. */
   readonly attempts: readonly HttpEntry[];
   /** Transactions between the two servers that carried it. */
@@ -29,6 +31,9 @@ export function sendingsBetween(facts: Facts, sender: Device, recipient: Device)
   const syncs = facts.requests(recipient.name, "sync");
   return [...attempts].map(([hash, requests]) => ({
     hash,
+    beginsSession: requests.some(({ keys }) =>
+      keys?.toDevice?.some((each) => each.hash === hash && each.olmType === 0),
+    ),
     attempts: requests,
     crossings: federation.filter(carries(hash)),
     deliveries: syncs.filter(carries(hash)),
@@ -58,6 +63,8 @@ export function likeliest(
   );
 }
 
-export const accepted = ({ attempts }: Sending): HttpEntry | undefined => attempts.find(wasDone);
+/** A client that was told so in the server's stead has done its part. */
+export const accepted = ({ attempts }: Sending): HttpEntry | undefined =>
+  attempts.find(wasDone) ?? attempts.find(wasAnswered);
 export const crossed = ({ crossings }: Sending): HttpEntry | undefined => crossings.find(wasDone);
 export const delivered = ({ deliveries }: Sending): HttpEntry | undefined => deliveries.find(wasAnswered);

@@ -11,10 +11,13 @@ export function whyDeviceUnknown(trail: Trail): Verdict {
     return verdict("undetermined", `The journal holds no request of ${sender.name}'s client.`);
   }
   const before = queries.filter((query) => endOf(query) <= window.to);
-  if (before.length === 0 && knewMemberAt === undefined) {
+  if (knewMemberAt === undefined || knewMemberAt > window.to) {
     return verdict(
       "membership was stale",
-      `${sender.name}'s client had not seen that ${recipient.user} was in the room, and asked for none of that user's devices.`,
+      `${sender.name}'s client had not seen that ${recipient.user} was in the room, and had asked for none of that user's devices.`,
+      knewMemberAt === undefined
+        ? undefined
+        : `It learned of it at ${clock(knewMemberAt)}, when the message had been encrypted.`,
     );
   }
   const failed = before.filter((query) => !wasAnswered(query) || failedFor(query, trail));

@@ -3,10 +3,14 @@ import { shortId } from "../vocabulary.ts";
 
 /** `502`, `200, but its answer was cut`, `no answer`: what the caller saw, and what the server did where that differs. */
 export function answerText({ status, outcome, serverStatus, errcode }: HttpEntry): string {
-  const server = serverStatus === undefined || serverStatus === status ? "" : ` (the server answered ${serverStatus})`;
+  const server = serverStatus === undefined || serverStatus === status ? "" : ` (${serverText(serverStatus)})`;
   if (outcome === "cut") return `cut${server}`;
   if (outcome === "abandoned") return `given up by the caller${server}`;
   return `${status ?? "no answer"}${errcode ? ` ${errcode}` : ""}${server}`;
+}
+
+function serverText(serverStatus: number | null): string {
+  return serverStatus === null ? "in the server's stead" : `the server answered ${serverStatus}`;
 }
 
 /**
@@ -21,7 +25,8 @@ export function failed({ status, outcome, faults }: HttpEntry): boolean {
 
 /** Whether the server may have acted on the request. */
 export function reachedServer({ status, outcome, serverStatus, faults }: HttpEntry): boolean {
-  return serverStatus !== undefined || (outcome === "answered" && status !== null && faults.length === 0);
+  if (serverStatus !== undefined) return serverStatus !== null;
+  return outcome === "answered" && status !== null && faults.length === 0;
 }
 
 /** What the exchange meant for keys, in short sentences. */

@@ -256,11 +256,18 @@ export class Exchange {
   }
 
   #report(outcome: Outcome): void {
-    const changed = this.#serverStatus !== outcome.status ? this.#serverStatus : undefined;
+    const real = this.#serverStatus ?? null;
+    const changed = real === outcome.status ? undefined : real;
     this.#write(outcome, this.#startedAt, this.#requestBytes, this.#replyCopy, changed);
   }
 
-  #write(outcome: Outcome, startedAt: number, requestBytes: number, reply: unknown, serverStatus?: number): void {
+  #write(
+    outcome: Outcome,
+    startedAt: number,
+    requestBytes: number,
+    reply: unknown,
+    serverStatus?: number | null,
+  ): void {
     const { link, method, route, path, user = "", deviceId = "" } = this.head;
     const device = this.head.device ?? this.tap.identities.nameOf(user, deviceId);
     const { errcode } = asObject(reply);

@@ -251,7 +251,7 @@ describe("the tap, on loopback", () => {
       assert.equal(reply.headers.get("retry-after"), "1");
       assert.deepEqual(await reply.json(), error);
       assert.isEmpty(seen);
-      assert.deepInclude(tap.exchanges[0], { status: 429, errcode: "M_LIMIT_EXCEEDED" });
+      assert.deepInclude(tap.exchanges[0], { status: 429, serverStatus: null, errcode: "M_LIMIT_EXCEEDED" });
     });
 
     it("leaves browsers' preflights alone", async () => {

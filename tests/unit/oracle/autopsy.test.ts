@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { judge } from "../../../harness/oracle/index.ts";
-import { deviceIdOf, friends, olm, type Told, tell, userOf } from "./told.ts";
+import { deviceIdOf, friends, olm, ROOM, type Told, tell, userOf } from "./told.ts";
 
 const BOB = userOf("bob");
 
@@ -43,6 +43,12 @@ describe("the autopsy", () => {
         .says("alice", "hello")
         .fails("hello", "bob");
       expect(autopsyOf(story)).to.include({ rootCause: "membership was stale" }).and.not.to.have.property("lastStep");
+    });
+
+    it("finds that the sender saw the member only when the message was encrypted", () => {
+      const story = tell().devices("alice", "bob").opens("alice").joins("bob").says("alice", "hello");
+      story.learns("alice", "member", { roomId: ROOM, userId: BOB, membership: "join" }).asks("alice", "sync");
+      expect(autopsyOf(story.fails("hello", "bob")).rootCause).to.equal("membership was stale");
     });
 
     it("finds that the query for the devices failed", () => {
@@ -129,9 +135,9 @@ describe("the autopsy", () => {
       expect(autopsyOf(story).rootCause).to.equal("room key lost at the sender");
     });
 
-    it("says undetermined, with the last step, when nothing tells", () => {
+    it("finds that the sender's client, which could have sent it, did not", () => {
       expect(autopsyOf(undecryptable(ready()))).to.include({
-        rootCause: "undetermined",
+        rootCause: "room key lost at the sender",
         lastStep: "had an Olm session",
       });
     });
@@ -257,6 +263,16 @@ describe("the autopsy", () => {
 
     it("finds that the event is malformed", () => {
       expect(autopsyOf(undecryptable(ready(), "PayloadDeserializationFailure")).rootCause).to.equal("malformed");
+    });
+
+    it("finds that the event is malformed, though the SDK has no word for it", () => {
+      const story = onItsWay(sends, crosses, delivers, (told) => told.gets("bob"));
+      expect(autopsyOf(undecryptable(story, "UNKNOWN_ERROR")).rootCause).to.equal("malformed");
+    });
+
+    it("says undetermined, with the last step, when nothing tells why it is gone", () => {
+      const story = onItsWay(sends, crosses, delivers, (told) => told.gets("bob"));
+      expect(autopsyOf(undecryptable(story))).to.include({ rootCause: "undetermined", lastStep: "stored" });
     });
 
     it("finds that a clock is wrong", () => {

@@ -8,12 +8,13 @@ const exchange = (change: Partial<HttpEntry>) =>
 describe("an exchange", () => {
   const lostAnswer = exchange({ status: null, outcome: "cut", serverStatus: 200, faults: ["f1"] });
   const lostRequest = exchange({ status: null, outcome: "cut", faults: ["f1"] });
-  const refused = exchange({ status: 502, faults: ["f1"] });
+  const refused = exchange({ status: 502, serverStatus: null, faults: ["f1"] });
 
   it("tells what the caller saw and what the server did", () => {
     assert.equal(answerText(exchange({})), "200");
     assert.equal(answerText(lostAnswer), "cut (the server answered 200)");
     assert.equal(answerText(lostRequest), "cut");
+    assert.equal(answerText(refused), "502 (in the server's stead)");
     assert.equal(answerText(exchange({ status: 400, errcode: "M_UNKNOWN" })), "400 M_UNKNOWN");
   });
 
