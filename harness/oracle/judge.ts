@@ -21,7 +21,17 @@ export function judge(entries: readonly Entry[]): Judgement {
     ? judgeCanary(evidence, all)
     : { caught: [], findings: all };
   const sorted = sortByKnown(facts.header, counted);
-  return { verdict: compose(sorted), results, ...sorted, caught, ledger, latency: latencyOf(ledger), autopsies };
+  const { policy } = facts.header;
+  return {
+    verdict: compose(sorted),
+    results,
+    ...sorted,
+    caught,
+    ledger,
+    latency: latencyOf(ledger),
+    policy,
+    autopsies,
+  };
 }
 
 /** The messages that are owed and would count as lost or missing if the story ended with the last entry. */

@@ -1,4 +1,4 @@
-import type { DeviceName, KnownFailureEntry } from "../journal/index.ts";
+import type { DeviceName, KnownFailureEntry, Policy } from "../journal/index.ts";
 import type { Autopsy, RootCause } from "./autopsy/autopsy.ts";
 import type { Cause } from "./cause.ts";
 import type { Finding, OracleResult, Verdict } from "./finding.ts";
@@ -19,6 +19,8 @@ export interface Judgement {
   caught: Finding[];
   ledger: LedgerRow[];
   latency: Latency;
+  /** What counted as late, and what as lost. */
+  policy: Policy;
   /** One for each lost, late, leaked or missing message of `ledger`. */
   autopsies: Autopsy[];
 }

@@ -1,6 +1,7 @@
 import type { DeviceEntry, Entry, Header, HttpEntry } from "../journal/index.ts";
-import type { LedgerRow } from "../oracle/index.ts";
+import type { Judgement, LedgerRow } from "../oracle/index.ts";
 import { headline } from "./explain.ts";
+import { latencyText } from "./latency.ts";
 import { escapeMarkdown as esc, issueLink, markdownTable } from "./markdown.ts";
 import { reproduceCommand } from "./reproduce.ts";
 import type { Play } from "./run-files.ts";
@@ -26,7 +27,7 @@ export function renderStory({ result, entries, judgement }: Play, environment: E
     section("Reproduce", fenced(reproduceCommand(result, environment))),
     section("Cast", castTable(entries)),
     section("What happened", steps(entries)),
-    section("Messages", judgement ? ledgerTable(judgement.ledger) : ""),
+    section("Messages", judgement ? messages(judgement) : ""),
     section("Faults", faults(entries)),
     section("HTTP", httpTable(entries, judgement?.ledger ?? [])),
     section("Versions", versions(environment)),
@@ -84,6 +85,11 @@ function steps(entries: Entry[]): string {
     lines.push(`${step.beat ? "  " : ""}- ${clock(step.from)} ${esc(step.text)}${told}${error}`);
   }
   return lines.join("\n");
+}
+
+function messages({ ledger, latency, policy }: Judgement): string {
+  const table = ledgerTable(ledger);
+  return table && `${table}\n\n${latencyText(latency, policy)}`;
 }
 
 function ledgerTable(ledger: LedgerRow[]): string {

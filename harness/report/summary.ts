@@ -1,4 +1,4 @@
-import type { Finding, Judgement, Verdict } from "../oracle/index.ts";
+import type { Finding, Judgement, Latency, Verdict } from "../oracle/index.ts";
 
 export const SUMMARY_VERSION = 1;
 
@@ -32,6 +32,8 @@ export interface Result {
   verdict: Verdict;
   findings: ResultFinding[];
   skippedBecause: string | null;
+  /** From send to read. Null when nobody read anything. */
+  latency: ResultLatency | null;
   phases: Phases;
   /** Folder of this result's journal, verdict and logs, relative to the run's folder. Null when nothing was played. */
   artefacts: string | null;
@@ -49,6 +51,9 @@ export interface ResultFinding {
   /** The account, in sentences. */
   story: string[];
 }
+
+/** Nearest-rank percentiles over the messages that were read, ms. */
+export type ResultLatency = Required<Latency>;
 
 export interface Phases {
   deployMs: number;
@@ -78,8 +83,10 @@ export function buildSummary(run: RunFacts, results: Result[]): Summary {
  * What a judgement contributes to a result. Known findings are told too, and a known failure that vanished
  * is a finding of its own (`known-failure-vanished`), so that the summary alone says why a verdict is what it is.
  */
-export function summariseJudgement(judgement: Judgement): Pick<Result, "verdict" | "findings" | "skippedBecause"> {
-  const { verdict, findings, known, fixed } = judgement;
+export function summariseJudgement(
+  judgement: Judgement,
+): Pick<Result, "verdict" | "findings" | "latency" | "skippedBecause"> {
+  const { verdict, findings, known, fixed, latency } = judgement;
   const vanished = fixed.map((failure) => ({
     ...summariseFinding({ kind: "known-failure-vanished", oracle: "known", severity: "broken", story: [] }),
     beat: failure.beat,
@@ -87,7 +94,12 @@ export function summariseJudgement(judgement: Judgement): Pick<Result, "verdict"
     story: [`"${failure.kind}" is known from ${failure.link} and was not seen. Fixed? Then remove its entry.`],
   }));
   const expected = known.flatMap((each) => each.findings.map(summariseFinding));
-  return { verdict, findings: [...findings.map(summariseFinding), ...vanished, ...expected], skippedBecause: null };
+  return {
+    verdict,
+    findings: [...findings.map(summariseFinding), ...vanished, ...expected],
+    latency: latency.count > 0 ? (latency as ResultLatency) : null,
+    skippedBecause: null,
+  };
 }
 
 export function summariseFinding(finding: Finding): ResultFinding {

@@ -6,7 +6,7 @@ import { parseCell } from "../story/cell.ts";
 import type { World } from "../world/world.ts";
 import { loadCatalogue, selectStories } from "./catalogue.ts";
 import { closeKinds, openKinds } from "./kinds.ts";
-import { DEFAULT_SCENARIOS } from "./options.ts";
+import { DEFAULT_POLICY, DEFAULT_SCENARIOS } from "./options.ts";
 import { type PlannedPlay, planRun } from "./plan.ts";
 import { play } from "./play.ts";
 import { openWorld, openWorlds } from "./worlds.ts";
@@ -14,7 +14,6 @@ import { openWorld, openWorlds } from "./worlds.ts";
 const RUNS = 5;
 const REQUESTS = 200;
 const NO_PINS = { homeserver: {}, driver: {} };
-const POLICY = { lateAfterMs: 4_000, lostAfterMs: 60_000 };
 
 /** Measures what the harness costs, and prints a table: minimum, median and maximum of repeated runs. */
 export async function main(): Promise<number> {
@@ -89,7 +88,7 @@ async function firstMessages(
 
 async function playMs(planned: PlannedPlay, world: World, kinds: Map<string, DriverKind>): Promise<number> {
   const entries = await play(planned, {
-    ...{ run: "bench", world, kinds, policy: POLICY, versions: {} },
+    ...{ run: "bench", world, kinds, policy: DEFAULT_POLICY, versions: {} },
     folder: mkdtempSync(join(tmpdir(), "torture-bench-")),
     signal: new AbortController().signal,
   });

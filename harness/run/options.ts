@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import type { Command } from "commander";
 import { Option } from "commander";
-import type { ServerName } from "../journal/index.ts";
+import type { Policy, ServerName } from "../journal/index.ts";
 import { UsageError } from "./usage-error.ts";
 
 export const DEFAULT_SCENARIOS = "scenarios";
@@ -36,8 +36,41 @@ export function addPins(command: Command): Command {
     .addOption(new Option("--profile <name>", "the servers' federation back-off").choices(["fast", "production"]));
 }
 
-/** The pins, and the folder of scenarios, as they have to be repeated to reproduce a run. */
-export function pinArguments({ scenarios = DEFAULT_SCENARIOS, ...pins }: Pins & { scenarios?: string }): string[] {
+/** When a decryption counts as late, and when as lost: the thresholds of Element's analytics. */
+export const DEFAULT_POLICY: Policy = { lateAfterMs: 4_000, lostAfterMs: 60_000 };
+
+/** The thresholds as they are typed, in seconds. What is left out stays as it is. */
+export interface Thresholds {
+  lateAfter?: number;
+  lostAfter?: number;
+}
+
+export function addThresholds(command: Command): Command {
+  const seconds = (name: string) => positiveNumber(name, 86_400);
+  return command
+    .option("--late-after <seconds>", "when a failure to decrypt counts as late (default 4)", seconds("--late-after"))
+    .option("--lost-after <seconds>", "when it counts as lost (default 60)", seconds("--lost-after"));
+}
+
+/** @throws {UsageError} unless a message is late before it is lost. */
+export function policyOf({ lateAfter, lostAfter }: Thresholds, otherwise: Policy = DEFAULT_POLICY): Policy {
+  const policy = {
+    lateAfterMs: lateAfter === undefined ? otherwise.lateAfterMs : lateAfter * 1000,
+    lostAfterMs: lostAfter === undefined ? otherwise.lostAfterMs : lostAfter * 1000,
+  };
+  if (policy.lateAfterMs < policy.lostAfterMs) return policy;
+  throw new UsageError(
+    `A message cannot be lost after ${policy.lostAfterMs / 1000} s when it is late only after ${policy.lateAfterMs / 1000} s. Make --late-after smaller than --lost-after.`,
+  );
+}
+
+/** What has to be repeated to reproduce a run: the pins, the folder of scenarios, and the thresholds. */
+export function pinArguments({
+  scenarios = DEFAULT_SCENARIOS,
+  policy: { lateAfterMs, lostAfterMs } = DEFAULT_POLICY,
+  ...pins
+}: Pins & { scenarios?: string; policy?: Policy }): string[] {
+  const threshold = (option: string, ms: number, usual: number) => (ms === usual ? [] : [option, `${ms / 1000}`]);
   const pairs = (option: string, values: Record<string, string>) =>
     Object.entries(values).flatMap(([name, value]) => [option, `${name}=${value}`]);
   const plain = (option: string, value: string | undefined) => (value === undefined ? [] : [option, value]);
@@ -49,6 +82,8 @@ export function pinArguments({ scenarios = DEFAULT_SCENARIOS, ...pins }: Pins & 
     ...pairs("--homeserver", pins.homeserver),
     ...pairs("--driver", pins.driver),
     ...plain("--scenarios", scenarios === DEFAULT_SCENARIOS ? undefined : scenarios),
+    ...threshold("--late-after", lateAfterMs, DEFAULT_POLICY.lateAfterMs),
+    ...threshold("--lost-after", lostAfterMs, DEFAULT_POLICY.lostAfterMs),
   ];
 }
 
@@ -58,6 +93,15 @@ function collectPairs(text: string, soFar: Record<string, string>): Record<strin
     throw new UsageError(`"${text}" is not of the form name=value, e.g. hs1=my-synapse:latest.`);
   }
   return { ...soFar, [text.slice(0, cut)]: text.slice(cut + 1) };
+}
+
+/** @throws {UsageError} unless the text is a number above 0, and at most `most`. */
+function positiveNumber(name: string, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (value > 0 && value <= most) return value;
+    throw new UsageError(`${name} "${text}" is out of range: a number above 0, at most ${most}.`);
+  };
 }
 
 /** @throws {UsageError} unless the text is a whole number within the bounds. */

@@ -1,5 +1,6 @@
 import { relative } from "node:path";
 import type { DriverKind } from "../cast/protocol.ts";
+import type { Policy } from "../journal/index.ts";
 import { tellGitHub, writeReports } from "../report/index.ts";
 import { buildSummary, exitCode } from "../report/summary.ts";
 import { createTerminal, terminalDefaults } from "../report/terminal/index.ts";
@@ -22,6 +23,7 @@ export interface RunRequest extends Pins {
   scenarios: string;
   seed: number;
   kinds: Map<string, DriverKind>;
+  policy: Policy;
   jobs: number;
   /** Holds each play at its first failure, and asks what to do. */
   pauseOnFailure?: boolean;
@@ -31,12 +33,9 @@ export interface RunRequest extends Pins {
   json?: boolean;
 }
 
-/** When a decryption counts as late and as lost, ms: the thresholds of Element's analytics. */
-const POLICY = { lateAfterMs: 4_000, lostAfterMs: 60_000 };
-
 /** Plays a plan from the first world to the last report, and returns the run's exit code. */
 export async function performRun(request: RunRequest): Promise<number> {
-  const { plan, kinds, seed } = request;
+  const { plan, kinds, seed, policy } = request;
   const begun = performance.now();
   const startedAt = new Date().toISOString();
   const { run, folder } = createRunFolder();
@@ -50,7 +49,7 @@ export async function performRun(request: RunRequest): Promise<number> {
     const environment = { versions, pins };
     terminal.runStarted({ results: plan.length, seed: formatSeed(seed), folder: relative("", folder), environment });
     const { results, failure, kept } = await runPlays(plan, {
-      ...{ run, folder, kinds, worlds, versions, policy: POLICY, audience: terminal, signal: interruption.signal },
+      ...{ run, folder, kinds, worlds, versions, policy, audience: terminal, signal: interruption.signal },
       jobs: request.pauseOnFailure ? 1 : request.jobs,
       ...(request.pauseOnFailure && { pause: (paused) => promptWhilePaused(paused, interruption.signal) }),
       ...(request.leaveRunning && { keepWorldOf: plan.findLast(({ skippedBecause }) => !skippedBecause) }),

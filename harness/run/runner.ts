@@ -96,7 +96,15 @@ function judgePlay(planned: PlannedPlay, entries: readonly Entry[], folder: stri
 
 function skipped(planned: PlannedPlay, because: string): Result {
   const phases = { deployMs: 0, playMs: 0, judgeMs: 0 };
-  return { ...identity(planned), verdict: "skipped", findings: [], skippedBecause: because, phases, artefacts: null };
+  return {
+    ...identity(planned),
+    verdict: "skipped",
+    findings: [],
+    latency: null,
+    skippedBecause: because,
+    phases,
+    artefacts: null,
+  };
 }
 
 function identity({ story, cell, seed }: PlannedPlay): Pick<Result, "id" | "title" | "cell" | "seed"> {

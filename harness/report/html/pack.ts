@@ -79,9 +79,9 @@ function packPlay(
   return { detail, data: pack(play), ofInterest };
 }
 
-function embedded({ results, known, fixed, caught, ledger, latency, autopsies }: Judgement): EmbeddedJudgement {
+function embedded({ results, known, fixed, caught, ledger, latency, policy, autopsies }: Judgement): EmbeddedJudgement {
   const oracles = results.map(({ oracle, verdict, findings }) => ({ oracle, verdict, findings: findings.length }));
-  return { known, fixed, caught, ledger, latency, autopsies, oracles };
+  return { known, fixed, caught, ledger, latency, policy, autopsies, oracles };
 }
 
 function noteOf({ entries, judgement }: ReturnType<typeof readPlay>): Note {

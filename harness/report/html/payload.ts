@@ -27,7 +27,10 @@ export interface PlayDetail {
 }
 
 /** A judgement without what it says twice. */
-export type EmbeddedJudgement = Pick<Judgement, "known" | "fixed" | "caught" | "ledger" | "latency" | "autopsies"> & {
+export type EmbeddedJudgement = Pick<
+  Judgement,
+  "known" | "fixed" | "caught" | "ledger" | "latency" | "policy" | "autopsies"
+> & {
   oracles: { oracle: string; verdict: OracleVerdict; findings: number }[];
 };
 

@@ -5,11 +5,14 @@ import { openKinds } from "../kinds.ts";
 import { lastFailed } from "../last-failed.ts";
 import {
   addPins,
+  addThresholds,
   DEFAULT_SCENARIOS,
   DEFAULT_WORDS,
   defaultJobs,
   type Pins,
   parseShard,
+  policyOf,
+  type Thresholds,
   wholeNumber,
 } from "../options.ts";
 import { performRun } from "../perform-run.ts";
@@ -18,7 +21,7 @@ import { freshSeed, parseSeed } from "../seed.ts";
 import { UsageError } from "../usage-error.ts";
 import type { Register } from "./command.ts";
 
-interface RunOptions extends Pins {
+interface RunOptions extends Pins, Thresholds {
   cell: string[];
   scenarios: string;
   seed?: number;
@@ -33,7 +36,7 @@ interface RunOptions extends Pins {
 }
 
 export const registerRun: Register = (program, setExitCode) => {
-  addPins(program.command("run"))
+  addThresholds(addPins(program.command("run")))
     .description("plays scenarios and judges them (the default command)")
     .argument("[words...]", "scenarios, chapters, paths or tags; `all` for everything", DEFAULT_WORDS)
     .option("--cell <cell>", "who plays with which client where, e.g. js@hs1,rust@hs2; repeatable", collect, [])
@@ -56,6 +59,7 @@ async function run(words: string[], options: RunOptions, command: Command): Prom
   if (options.leaveRunning && options.pauseOnFailure) {
     throw new UsageError("--leave-running and --pause-on-failure exclude each other.");
   }
+  const policy = policyOf(options);
   const catalogue = await loadCatalogue(options.scenarios);
   const wordsAreDefault = command.processedArgs[0] === DEFAULT_WORDS && !options.lastFailed;
   const stories = selectStories(catalogue, options.lastFailed && wordsAreDefault ? ["all"] : words);
@@ -65,7 +69,7 @@ async function run(words: string[], options: RunOptions, command: Command): Prom
   );
   const seed = options.seed ?? freshSeed();
   const plan = planRun({ stories, cells, kinds, seed, repeat: options.repeat, shard: options.shard });
-  return performRun({ plan: options.lastFailed ? lastFailed(plan) : plan, seed, kinds, ...options });
+  return performRun({ ...options, plan: options.lastFailed ? lastFailed(plan) : plan, seed, kinds, policy });
 }
 
 function parseCellOrComplain(cell: string, kinds: string[]) {

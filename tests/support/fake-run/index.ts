@@ -48,7 +48,8 @@ function writeFakeResult(runFolder: string, index: number): Result {
   if (index % 60 === 50) {
     const skippedBecause = 'The node client, as bob, lacks "sigkill".';
     const phases = { deployMs: 0, playMs: 0, judgeMs: 0 };
-    return { id, title, cell, seed, verdict: "skipped", findings: [], skippedBecause, phases, artefacts: null };
+    const nothing = { findings: [], latency: null, artefacts: null };
+    return { id, title, cell, seed, verdict: "skipped", ...nothing, skippedBecause, phases };
   }
   const artefacts = join(id, cell.replaceAll("@", "-").replaceAll(",", "_") + (repeat ? `.${repeat + 1}` : ""));
   const entries = fakeJournal({ ...identity, fate: fateAt(index) });

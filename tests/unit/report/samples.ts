@@ -17,6 +17,7 @@ export function sampleResult(change: Partial<Result> = {}): Result {
     verdict: "holds",
     findings: [],
     skippedBecause: null,
+    latency: { count: 3, p50: 210, p90: 260, p99: 260, max: 260 },
     phases: { deployMs: 400, playMs: 1_600, judgeMs: 4 },
     artefacts: "keys/claim-fails/js-hs1_rust-hs2",
     ...change,

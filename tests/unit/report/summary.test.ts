@@ -36,7 +36,8 @@ describe("summary.json", () => {
 
   it("tells known findings, and a vanished known failure as a finding of its own", () => {
     const failure = { link: "org/repo#1", kind: "lost", beat: "in the dark", device: "bob" };
-    const judgement = { verdict: "fixed", findings: [], known: [], fixed: [failure] } as unknown as Judgement;
+    const latency = { count: 0 };
+    const judgement = { verdict: "fixed", findings: [], known: [], fixed: [failure], latency } as unknown as Judgement;
     const { findings } = summariseJudgement(judgement);
     assert.deepInclude(findings[0], { kind: "known-failure-vanished", beat: "in the dark", device: "bob" });
     assert.include(findings[0]?.story[0], "org/repo#1");

@@ -24,6 +24,8 @@ describe("the command line", () => {
     ["jobs out of range", ["quick", "--jobs", "0"], "from 1 to 64"],
     ["a server without an image", ["quick", "--homeserver", "hs1"], "name=value"],
     ["an SDK that is too old", ["quick", "--js-sdk", "12.0.0"], "37"],
+    ["a threshold that is none", ["quick", "--late-after", "0"], "a number above 0"],
+    ["a message that is lost before it is late", ["quick", "--lost-after", "3"], "Make --late-after smaller"],
     ["an unknown profile", ["quick", "--profile", "slow"], "fast, production"],
     ["an unknown option", ["quick", "--sead", "1"], "--sead"],
     ["an unknown run", ["judge", "no-such-run"], 'There is no run "no-such-run"'],

@@ -1,5 +1,7 @@
 import type { LedgerRow, Outcome } from "../../../../oracle/index.ts";
+import { latencyText } from "../../../latency.ts";
 import { clock, duration } from "../../../vocabulary.ts";
+import type { EmbeddedJudgement } from "../../payload.ts";
 import { Scroll } from "../parts/scroll.tsx";
 
 const OUTCOMES: Record<Outcome, { symbol: string; word: string; tone: string }> = {
@@ -14,7 +16,7 @@ const OUTCOMES: Record<Outcome, { symbol: string; word: string; tone: string }> 
 };
 
 /** What became of each message on each device. */
-export function Ledger({ ledger }: { ledger: LedgerRow[] }) {
+export function Ledger({ judgement: { ledger, latency, policy } }: { judgement: EmbeddedJudgement }) {
   const devices = [...new Set(ledger.map(({ device }) => device))].sort();
   const messages = Object.entries(Object.groupBy(ledger, ({ event }) => event));
   return (
@@ -40,6 +42,7 @@ export function Ledger({ ledger }: { ledger: LedgerRow[] }) {
           </tbody>
         </table>
       </Scroll>
+      <p className="quiet">{latencyText(latency, policy)}</p>
     </section>
   );
 }

@@ -50,7 +50,7 @@ function Journal({ play, detail, query }: { play: Listed; detail: PlayDetail; qu
   return (
     <>
       <Timeline play={play.key} entries={entries} ledger={ledger} steps={steps} selected={selected} />
-      {ledger.length > 0 && <Ledger ledger={ledger} />}
+      {judgement && ledger.length > 0 && <Ledger judgement={judgement} />}
       <Steps play={play.key} steps={steps} selected={selected} detail={detail.detail} />
     </>
   );
