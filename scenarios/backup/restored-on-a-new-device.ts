@@ -2,7 +2,7 @@ import { at, scenario } from "matrix-e2ee-torture";
 
 export default scenario("a backup is restored on a new device", {
   why: "With her recovery key Alice reads on a new device what was said before it existed.",
-  tracks: ["complement-crypto TestCanBackupKeys"],
+  tracks: ["complement-crypto:TestCanBackupKeys"],
   cast: { alice: at("hs1"), bob: at("hs2") },
   needs: ["backup"],
   anyPlacement: true,

@@ -4,7 +4,7 @@ const WRONG_KEY = "EsU1 591R iFs4 8xe6 kR79 7wKu 8XTG xdmx 9PVW 8pX9 LAnC Pe5r";
 
 export default scenario("a wrong recovery key opens nothing", {
   why: "A well-formed recovery key of somebody else must be refused, and must not decrypt anything.",
-  tracks: ["complement-crypto TestBackupWrongRecoveryKeyFails"],
+  tracks: ["complement-crypto:TestBackupWrongRecoveryKeyFails"],
   cast: { alice: at("hs1"), bob: at("hs2") },
   needs: ["backup"],
   anyPlacement: true,

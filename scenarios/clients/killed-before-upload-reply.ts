@@ -2,7 +2,7 @@ import { at, requests, scenario } from "matrix-e2ee-torture";
 
 export default scenario("killed before the reply to a key upload", {
   why: "The server has Bob's new one-time keys, Bob died before he knew. Back again, he must not upload other keys under the same ids.",
-  tracks: ["complement-crypto TestSigkillBeforeKeysUploadResponse", "element-hq/element-web#31842"],
+  tracks: ["complement-crypto:TestSigkillBeforeKeysUploadResponse", "element-hq/element-web#31842"],
   tags: ["quick"],
   cast: { alice: at("hs1"), bob: at("hs2", { mayDie: true }), thief: at("hs1") },
   async play({ alice, bob, thief, during, beat }) {

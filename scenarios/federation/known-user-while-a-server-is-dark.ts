@@ -2,7 +2,7 @@ import { at, scenario } from "matrix-e2ee-torture";
 
 export default scenario("an acquaintance speaks while a server is dark", {
   why: "Olm sessions belong to devices, not rooms: Charlie knows Bob from another room, so the outage costs no message.",
-  tracks: ["complement-crypto TestExistingSessionCannotGetKeysForOfflineServer"],
+  tracks: ["complement-crypto:TestExistingSessionCannotGetKeysForOfflineServer"],
   cast: { alice: at("hs1"), bob: at("hs2"), charlie: at("hs1") },
   async play({ alice, bob, charlie, hs2, during, beat }) {
     const theirs = await charlie.opensEncryptedRoom({ inviting: [bob] });

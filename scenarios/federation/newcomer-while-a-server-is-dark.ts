@@ -2,7 +2,7 @@ import { at, known, scenario } from "matrix-e2ee-torture";
 
 export default scenario("a newcomer speaks while a server is dark", {
   why: "Charlie cannot fetch the keys of Bob's device during the outage. What is said after it must not be lost.",
-  tracks: ["matrix-org/matrix-rust-sdk#2864", "complement-crypto TestNewUserCannotGetKeysForOfflineServer"],
+  tracks: ["matrix-org/matrix-rust-sdk#2864", "complement-crypto:TestNewUserCannotGetKeysForOfflineServer"],
   tags: ["quick"],
   cast: { alice: at("hs1"), bob: at("hs2"), charlie: at("hs1") },
   knownFailures: [known("matrix-org/matrix-rust-sdk#2864").loses("said in the dark", { to: "bob" })],

@@ -2,7 +2,7 @@ import { at, scenario } from "matrix-e2ee-torture";
 
 export default scenario("a message between invite and join", {
   why: "Keys go to invited members too: what Alice says while Bob only has an invite is for Bob to read once he joins.",
-  tracks: ["complement-crypto TestCanDecryptMessagesAfterInviteButBeforeJoin"],
+  tracks: ["complement-crypto:TestCanDecryptMessagesAfterInviteButBeforeJoin"],
   tags: ["quick"],
   cast: { alice: at("hs1"), bob: at("hs2") },
   anyPlacement: true,

@@ -3,7 +3,7 @@ import { at, scenario } from "matrix-e2ee-torture";
 export default scenario("a new device after the message", {
   why: "A device that logs in later is owed nothing of what came before, and all that comes after.",
   tracks: [
-    "complement-crypto TestOnNewDeviceBobCanSeeButNotDecryptHistoryInPublicRoom",
+    "complement-crypto:TestOnNewDeviceBobCanSeeButNotDecryptHistoryInPublicRoom",
     "element-hq/element-meta#2594",
   ],
   tags: ["quick"],

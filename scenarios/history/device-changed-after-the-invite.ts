@@ -2,7 +2,7 @@ import { at, scenario } from "matrix-e2ee-torture";
 
 export default scenario("the invitee changes device before the join", {
   why: "Alice spoke while Bob was invited on one device; he joins with another. Matrix has no re-encryption for it.",
-  tracks: ["complement-crypto TestChangingDeviceAfterInviteReEncrypts"],
+  tracks: ["complement-crypto:TestChangingDeviceAfterInviteReEncrypts"],
   cast: { alice: at("hs1"), bob: at("hs2") },
   anyPlacement: true,
   async play({ alice, bob, beat }) {

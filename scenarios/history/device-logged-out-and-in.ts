@@ -2,7 +2,7 @@ import { at, scenario } from "matrix-e2ee-torture";
 
 export default scenario("what was said while a device was logged out", {
   why: "A device that logged out is gone. Logging in again makes a new one, which is owed only what comes after.",
-  tracks: ["complement-crypto TestOnNewDeviceBobCanSeeButNotDecryptHistoryInPublicRoom"],
+  tracks: ["complement-crypto:TestOnNewDeviceBobCanSeeButNotDecryptHistoryInPublicRoom"],
   cast: { alice: at("hs1"), bob: at("hs2") },
   async play({ alice, bob, beat }) {
     const room = await alice.opensEncryptedRoom({ inviting: [bob] });

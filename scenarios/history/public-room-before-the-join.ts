@@ -2,7 +2,7 @@ import { at, scenario } from "matrix-e2ee-torture";
 
 export default scenario("what was said before a newcomer joined a public room", {
   why: "History visibility lets Bob see that something was said before he came; the keys of it are not his.",
-  tracks: ["complement-crypto TestBobCanSeeButNotDecryptHistoryInPublicRoom"],
+  tracks: ["complement-crypto:TestBobCanSeeButNotDecryptHistoryInPublicRoom"],
   cast: { alice: at("hs1"), bob: at("hs2") },
   anyPlacement: true,
   async play({ alice, bob, beat }) {

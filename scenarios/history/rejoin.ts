@@ -2,7 +2,7 @@ import { at, scenario } from "matrix-e2ee-torture";
 
 export default scenario("what was said between a leave and the return", {
   why: "Bob leaves, Alice speaks, Bob comes back: he may see that she spoke, and must not read it.",
-  tracks: ["complement-crypto TestOnRejoinBobCanSeeButNotDecryptHistoryInPublicRoom", "element-hq/synapse#15717"],
+  tracks: ["complement-crypto:TestOnRejoinBobCanSeeButNotDecryptHistoryInPublicRoom", "element-hq/synapse#15717"],
   cast: { alice: at("hs1"), bob: at("hs2") },
   anyPlacement: true,
   async play({ alice, bob, beat }) {

@@ -2,7 +2,7 @@ import { at, requests, scenario } from "matrix-e2ee-torture";
 
 export default scenario("claiming one-time keys fails at first", {
   why: "A failed /keys/claim leaves Alice without a session to Bob. She must claim again, not give up on him.",
-  tracks: ["complement-crypto TestFailedKeysClaimRetries", "matrix-org/matrix-rust-sdk#2864"],
+  tracks: ["complement-crypto:TestFailedKeysClaimRetries", "matrix-org/matrix-rust-sdk#2864"],
   tags: ["quick"],
   cast: { alice: at("hs1"), bob: at("hs2") },
   async play({ alice, bob, during, beat, timePasses }) {

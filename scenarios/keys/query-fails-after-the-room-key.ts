@@ -2,7 +2,7 @@ import { at, requests, scenario } from "matrix-e2ee-torture";
 
 export default scenario("device keys cannot be downloaded when a room key arrives", {
   why: "Bob gets a room key from a device of Alice's that he cannot look up yet. He must not drop it.",
-  tracks: ["complement-crypto TestToDeviceMessagesArentLostWhenKeysQueryFails", "element-hq/element-web#24682"],
+  tracks: ["complement-crypto:TestToDeviceMessagesArentLostWhenKeysQueryFails", "element-hq/element-web#24682"],
   cast: { alice: at("hs1"), bob: at("hs2") },
   anyPlacement: true,
   async play({ alice, bob, during, beat }) {

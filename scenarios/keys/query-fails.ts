@@ -2,7 +2,7 @@ import { at, requests, scenario } from "matrix-e2ee-torture";
 
 export default scenario("device keys cannot be downloaded at first", {
   why: "Alice must not treat Bob as a user without devices only because /keys/query failed a few times.",
-  tracks: ["complement-crypto TestFailedDeviceKeyDownloadRetries"],
+  tracks: ["complement-crypto:TestFailedDeviceKeyDownloadRetries"],
   tags: ["quick"],
   cast: { alice: at("hs1"), bob: at("hs2") },
   anyPlacement: true,

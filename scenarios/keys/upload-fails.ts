@@ -2,7 +2,7 @@ import { at, requests, scenario } from "matrix-e2ee-torture";
 
 export default scenario("the first key uploads fail", {
   why: "A client whose /keys/upload fails must try again: until then nobody can start a session with it.",
-  tracks: ["complement-crypto TestFailedOneTimeKeyUploadRetries", "matrix-org/matrix-js-sdk#2173"],
+  tracks: ["complement-crypto:TestFailedOneTimeKeyUploadRetries", "matrix-org/matrix-js-sdk#2173"],
   tags: ["quick"],
   cast: { alice: at("hs1"), bob: at("hs2", { later: true }) },
   async play({ alice, bob, during, beat }) {

@@ -2,7 +2,7 @@ import { at, scenario } from "matrix-e2ee-torture";
 
 export default scenario("a member leaves and the key rotates", {
   why: "Whoever left must not be able to read on: the next message needs a new Megolm session.",
-  tracks: ["complement-crypto TestRoomKeyIsCycledOnMemberLeaving"],
+  tracks: ["complement-crypto:TestRoomKeyIsCycledOnMemberLeaving"],
   tags: ["quick"],
   cast: { alice: at("hs1"), bob: at("hs2"), charlie: at("hs1") },
   async play({ alice, bob, charlie, beat }) {

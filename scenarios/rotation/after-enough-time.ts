@@ -4,7 +4,7 @@ const PERIOD_MS = 3_000;
 
 export default scenario("the key rotates after enough time", {
   why: "A room that asks for a new Megolm session every 3 s must get one: whoever stole the old key must not read on.",
-  tracks: ["complement-crypto TestRoomKeyIsCycledAfterEnoughTime"],
+  tracks: ["complement-crypto:TestRoomKeyIsCycledAfterEnoughTime"],
   cast: { alice: at("hs1"), bob: at("hs2") },
   anyPlacement: true,
   needs: ["shortRotation"],

@@ -2,7 +2,7 @@ import { at, scenario } from "matrix-e2ee-torture";
 
 export default scenario("the key rotates when a device logs out", {
   why: "Whoever holds a logged-out device must not read on, so the next message needs a new Megolm session.",
-  tracks: ["complement-crypto TestRoomKeyIsCycledOnDeviceLogout"],
+  tracks: ["complement-crypto:TestRoomKeyIsCycledOnDeviceLogout"],
   cast: { alice: at("hs1"), bob: at("hs2") },
   anyPlacement: true,
   async play({ alice, bob, beat }) {

@@ -2,7 +2,7 @@ import { at, scenario } from "matrix-e2ee-torture";
 
 export default scenario("the key stays when a name or a device is added", {
   why: "A new display name or a new login is no reason to rotate; needless rotation costs keys and sessions.",
-  tracks: ["complement-crypto TestRoomKeyIsNotCycled"],
+  tracks: ["complement-crypto:TestRoomKeyIsNotCycled"],
   cast: { alice: at("hs1"), bob: at("hs2") },
   anyPlacement: true,
   async play({ alice, bob, beat }) {

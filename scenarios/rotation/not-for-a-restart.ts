@@ -2,7 +2,7 @@ import { at, scenario } from "matrix-e2ee-torture";
 
 export default scenario("the key stays when a client restarts", {
   why: "A restart is no reason to rotate: the outbound Megolm session is in the store.",
-  tracks: ["complement-crypto TestRoomKeyIsNotCycledOnClientRestart"],
+  tracks: ["complement-crypto:TestRoomKeyIsNotCycledOnClientRestart"],
   cast: { alice: at("hs1", { mayDie: true }), bob: at("hs2") },
   anyPlacement: true,
   async play({ alice, bob, beat }) {

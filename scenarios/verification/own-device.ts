@@ -2,7 +2,7 @@ import { at, scenario } from "matrix-e2ee-torture";
 
 export default scenario("a new device is verified by an old one", {
   why: "After emoji verification the new device is cross-signed, and gets the secrets it needs.",
-  tracks: ["complement-crypto TestVerificationSAS"],
+  tracks: ["complement-crypto:TestVerificationSAS"],
   cast: { alice: at("hs1"), bob: at("hs2") },
   needs: ["verification", "crossSigning"],
   anyPlacement: true,

@@ -2,7 +2,7 @@ import { at, scenario } from "matrix-e2ee-torture";
 
 export default scenario("two users compare emoji", {
   why: "Emoji verification between two users ends with both sides trusting the other's identity.",
-  tracks: ["complement-crypto TestVerificationSAS"],
+  tracks: ["complement-crypto:TestVerificationSAS"],
   cast: { alice: at("hs1"), bob: at("hs2") },
   needs: ["verification", "crossSigning"],
   anyPlacement: true,

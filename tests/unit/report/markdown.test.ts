@@ -20,6 +20,6 @@ describe("Markdown", () => {
   it("links issues, and leaves other names alone", () => {
     const issue = "matrix-org/matrix-rust-sdk#2864";
     assert.equal(issueLink(issue), `[${issue}](https://github.com/matrix-org/matrix-rust-sdk/issues/2864)`);
-    assert.equal(issueLink("complement-crypto TestNewUser"), "complement-crypto TestNewUser");
+    assert.equal(issueLink("complement TestNewUser"), "complement TestNewUser");
   });
 });

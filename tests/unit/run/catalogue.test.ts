@@ -1,5 +1,6 @@
 import { assert } from "chai";
 import { loadCatalogue, selectStories } from "../../../harness/run/catalogue.ts";
+import { DEFAULT_WORDS } from "../../../harness/run/options.ts";
 import { UsageError } from "../../../harness/run/usage-error.ts";
 
 describe("the catalogue", () => {
@@ -12,6 +13,25 @@ describe("the catalogue", () => {
     assert.include(ids("first-contact"), "first-contact/first-message");
     assert.include(ids("quick"), "canary/forged-message");
     assert.lengthOf(ids("all"), catalogue.length);
+  });
+
+  it("plays the canary and the most telling stories by default", async () => {
+    const quick = selectStories(await loadCatalogue("scenarios"), DEFAULT_WORDS).map(({ id }) => id);
+    assert.includeMembers(quick, [
+      "canary/forged-message",
+      "clients/killed-before-upload-reply",
+      "federation/cut-in-one-direction",
+      "federation/newcomer-while-a-server-is-dark",
+      "first-contact/between-invite-and-join",
+      "first-contact/first-message",
+      "first-contact/new-device-after-the-message",
+      "keys/claim-fails",
+      "keys/one-time-keys-run-out",
+      "keys/query-fails",
+      "keys/upload-fails",
+      "membership/leave-rotates-the-key",
+      "servers/stopped-mid-conversation",
+    ]);
   });
 
   it("names the choices when a word means nothing", async () => {

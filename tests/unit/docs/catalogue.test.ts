@@ -1,0 +1,34 @@
+import { readFileSync } from "node:fs";
+import { assert } from "chai";
+import { loadCatalogue } from "../../../harness/run/catalogue.ts";
+import { CATALOGUE_PAGE, readVerdicts, renderCataloguePage } from "../../support/catalogue-page.ts";
+import { COMPLEMENT_CRYPTO } from "../../support/complement-crypto.ts";
+
+describe("docs/catalogue.md", () => {
+  it("has every story as it is", async () => {
+    const page = readFileSync(CATALOGUE_PAGE, "utf8");
+    assert.equal(page, await renderCataloguePage(), "docs/catalogue.md is stale: run `npm run generate`");
+    for (const { id, title } of await loadCatalogue("scenarios")) {
+      assert.include(page, `(../scenarios/${id}.ts)`);
+      assert.include(page, title);
+    }
+  });
+
+  it("records no verdict of a story that is gone, and none that is red", async () => {
+    const ids = (await loadCatalogue("scenarios")).map(({ id }) => id);
+    for (const [id, cells] of Object.entries(readVerdicts())) {
+      assert.include(ids, id);
+      for (const [cell, verdict] of Object.entries(cells)) {
+        assert.include(["holds", "known", "skipped"], verdict, `${id} in ${cell}`);
+      }
+    }
+  });
+});
+
+describe("complement-crypto's tests", () => {
+  it("are named right wherever a story names one", async () => {
+    const named = (await loadCatalogue("scenarios")).flatMap(({ spec }) => spec.tracks ?? []);
+    const wrong = named.filter((track) => track.startsWith("complement-crypto") && !COMPLEMENT_CRYPTO.includes(track));
+    assert.isEmpty(wrong);
+  });
+});
