@@ -1,5 +1,5 @@
 import type { HttpEntry } from "../../journal/index.ts";
-import { type Device, type Facts, outcomeText, wasAnswered } from "../facts/index.ts";
+import { type Device, type Facts, isNamed, outcomeText, wasAnswered } from "../facts/index.ts";
 
 /** A request of the sender's client for a one-time key of the recipient's device. */
 export interface Claim {
@@ -13,6 +13,7 @@ export function claimsOf(facts: Facts, sender: Device, recipient: Device): Claim
   return facts
     .requests(sender.name, "keys/claim")
     .filter(({ keys }) => keys?.claimed?.asked[recipient.user]?.includes(recipient.deviceId))
+    .filter(({ t }) => isNamed(recipient, recipient, t))
     .map((exchange) => ({
       exchange,
       keyId: exchange.keys?.claimed?.given.find((key) => isOf(key, recipient))?.keyId,

@@ -1,5 +1,5 @@
 import type { HttpEntry, RoomKeyEntry } from "../../journal/index.ts";
-import { type Device, type Facts, type Message, type Span, wasAnswered, wasDone } from "../facts/index.ts";
+import { type Device, type Facts, isNamed, type Message, type Span, wasAnswered, wasDone } from "../facts/index.ts";
 
 /** One Olm message that may carry the room key, followed by its hash from hop to hop. */
 export interface Sending {
@@ -19,7 +19,7 @@ export function sendingsBetween(facts: Facts, sender: Device, recipient: Device)
   const attempts = new Map<string, HttpEntry[]>();
   for (const exchange of facts.requests(sender.name, "sendToDevice")) {
     for (const { hash, recipient: user, deviceId } of exchange.keys?.toDevice ?? []) {
-      if (!hash || user !== recipient.user || deviceId !== recipient.deviceId) continue;
+      if (!hash || !isNamed(recipient, { user, deviceId }, exchange.t)) continue;
       attempts.set(hash, [...(attempts.get(hash) ?? []), exchange]);
     }
   }

@@ -1,5 +1,5 @@
 import type { HttpEntry, RoomKeyEntry, ToDeviceEntry } from "../../journal/index.ts";
-import type { Device, Facts, Message, Span } from "../facts/index.ts";
+import { type Device, type Facts, isNamed, type Message, type Span } from "../facts/index.ts";
 import type { LedgerRow } from "../judgement.ts";
 import { type Claim, claimsOf } from "./claims.ts";
 import { likeliest, type Sending, sendingsBetween } from "./sendings.ts";
@@ -85,8 +85,8 @@ function queriesOf(facts: Facts, sender: Device, recipient: Device): HttpEntry[]
 }
 
 /** Whether an answer to `/keys/query` listed the device. */
-export function lists({ keys }: HttpEntry, { user, deviceId }: Device): boolean {
-  return keys?.queried?.devices[user]?.includes(deviceId) ?? false;
+export function lists({ keys, t }: HttpEntry, device: Device): boolean {
+  return isNamed(device, device, t) && (keys?.queried?.devices[device.user]?.includes(device.deviceId) ?? false);
 }
 
 function withheldIn(
@@ -100,8 +100,7 @@ function withheldIn(
     const note = exchange.keys?.toDevice?.find(
       ({ withheld, recipient: user, deviceId }) =>
         withheld &&
-        user === recipient.user &&
-        deviceId === recipient.deviceId &&
+        isNamed(recipient, { user, deviceId }, exchange.t) &&
         (!withheld.session || !message.session || withheld.session === message.session),
     );
     if (note?.withheld) return { code: note.withheld.code, t: exchange.t };

@@ -20,6 +20,17 @@ export interface Device {
   readonly syncing: readonly Span[];
 }
 
+/** Whether this device had the id at a moment: an id may be used again once its device is gone. */
+export function isNamed({ user, deviceId, birth, death }: Device, name: Name, t: number): boolean {
+  const lived = t >= birth.from && t <= (death?.to ?? Number.POSITIVE_INFINITY);
+  return lived && user === name.user && deviceId === name.deviceId;
+}
+
+interface Name {
+  user: string | undefined;
+  deviceId: string | undefined;
+}
+
 export function devicesOf(
   entries: readonly DeviceEntry[],
   clients: readonly ClientEntry[],

@@ -1,5 +1,5 @@
 export * from "./crash.ts";
-export type { Device } from "./devices.ts";
+export { type Device, isNamed } from "./devices.ts";
 export * from "./disturbance.ts";
 export * from "./exchange.ts";
 export { type Facts, type Fault, factsOf, type Message } from "./facts.ts";

@@ -1,5 +1,5 @@
 import type { HttpEntry } from "../../journal/index.ts";
-import type { Device } from "./devices.ts";
+import { type Device, isNamed } from "./devices.ts";
 import { wasDone } from "./exchange.ts";
 import type { Facts } from "./facts.ts";
 
@@ -28,7 +28,7 @@ export function handouts(facts: Facts, device: Device): Handout[] {
     .filter((exchange) => wasDone(exchange) && !isRewritten(facts, exchange))
     .flatMap((exchange) =>
       (exchange.keys?.claimed?.given ?? [])
-        .filter(({ user, deviceId }) => user === device.user && deviceId === device.deviceId)
+        .filter((key) => isNamed(device, key, exchange.t))
         .map(({ keyId, fallback }) => ({ keyId, fallback, exchange })),
     );
 }

@@ -1,6 +1,6 @@
 import type { HttpEntry } from "../../journal/index.ts";
 import type { NewFinding, Oracle } from "../case.ts";
-import { contains, covered, type Device, endOf, type Facts, wasAnswered, wasDone } from "../facts/index.ts";
+import { contains, covered, type Device, endOf, type Facts, isNamed, wasAnswered, wasDone } from "../facts/index.ts";
 import { clock } from "../sentences.ts";
 
 /** One encrypted to-device message, from the sender's request to the recipient's sync. */
@@ -23,12 +23,12 @@ export const toDevice: Oracle = {
 };
 
 function parcelsOf(facts: Facts): Parcel[] {
-  const byAddress = new Map([...facts.devices.values()].map((device) => [`${device.user} ${device.deviceId}`, device]));
+  const devices = [...facts.devices.values()];
   const parcels = new Map<string, Parcel>();
   for (const exchange of facts.of("http").filter(({ route }) => route === "sendToDevice")) {
     const sender = facts.devices.get(exchange.device ?? "");
     for (const { hash, recipient: user, deviceId } of exchange.keys?.toDevice ?? []) {
-      const recipient = byAddress.get(`${user} ${deviceId}`);
+      const recipient = devices.find((device) => isNamed(device, { user, deviceId }, exchange.t));
       if (!hash || !sender || !recipient || recipient === sender) continue;
       const parcel = parcels.get(hash) ?? { hash, sender, recipient, attempts: [], deliveries: [] };
       parcel.attempts.push(exchange);

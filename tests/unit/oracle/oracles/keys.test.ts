@@ -23,6 +23,16 @@ describe("the one-time key oracle", () => {
     expect(found("one-time-keys", gives(gives(uploads(friends(), ["K1"]), "K1"), "K1"))).to.deep.equal(["otk-reused"]);
   });
 
+  it("tells the keys of two devices apart that had the same id one after the other", () => {
+    const story = gives(uploads(friends(), ["K1"]), "K1")
+      .op("bob", "logout")
+      .gone("bob")
+      .device("bob/2");
+    const reborn = story.entries.find((entry) => entry.kind === "device" && entry.device === "bob/2");
+    Object.assign(reborn as object, { deviceId: "BOB" });
+    expect(found("one-time-keys", gives(uploads(story, ["K1"]), "K1"))).to.deep.equal([]);
+  });
+
   it("does not blame the server for an answer that a fault rewrote", () => {
     const story = gives(uploads(friends(), ["K1"]), "K1").fault("rewrite reply", "hs2");
     expect(found("one-time-keys", gives(story, "K1", { faults: ["rewrite reply"] } as object))).to.deep.equal([]);
