@@ -5,6 +5,7 @@ import { decryption } from "./decryption.ts";
 import { deviceLists } from "./device-lists.ts";
 import { fallbackKeys } from "./fallback-keys.ts";
 import { faultBit } from "./fault-bit.ts";
+import { mediaKeys } from "./media-keys.ts";
 import { megolmIndex } from "./megolm-index.ts";
 import { olmSessions } from "./olm-sessions.ts";
 import { oneTimeKeys } from "./one-time-keys.ts";
@@ -33,6 +34,7 @@ export const ORACLES: readonly Oracle[] = [
   deviceLists,
   backupComplete,
   verification,
+  mediaKeys,
   storms,
   serverErrors,
   utdHook,
