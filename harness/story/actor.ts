@@ -1,13 +1,22 @@
+import type { ClientOptions, Methods } from "../cast/protocol.ts";
 import { takeOneTimeKeys } from "./claim.ts";
 import type { DeviceSpec } from "./device.ts";
+import { Participant } from "./participant.ts";
 import { type Backstage, SIGHT_BUDGET_MS } from "./player.ts";
 import { request } from "./request.ts";
 import type { Room } from "./room.ts";
-import { Speaker } from "./speaker.ts";
 import { Verification } from "./verification.ts";
 
+interface NewDevice {
+  mayDie?: boolean;
+  syncing?: boolean;
+  like?: Actor;
+  withIdOf?: Actor;
+  options?: ClientOptions;
+}
+
 /** One device of one user, with all the verbs that stories use: here those about keys, devices and trust. */
-export class Actor extends Speaker {
+export class Actor extends Participant {
   readonly #company: Backstage<Actor>;
   #furtherDevices = 0;
 
@@ -16,16 +25,32 @@ export class Actor extends Speaker {
     this.#company = company;
   }
 
-  /** A further device of the same user, logged in and syncing; with the client kind of `like`, if given. */
-  async getsNewDevice({ mayDie = false, syncing = true, like = this as Actor, options = {} } = {}): Promise<Actor> {
+  /**
+   * A further device of the same user, logged in and syncing; with the client kind of `like`, if given, or the
+   * device id of `withIdOf`, which must be logged out.
+   */
+  async getsNewDevice({
+    mayDie = false,
+    syncing = true,
+    like = this as Actor,
+    withIdOf,
+    options = {},
+  }: NewDevice = {}): Promise<Actor> {
     this.#furtherDevices += 1;
     const name = `${this.role}/${this.#furtherDevices + 1}`;
-    const spec = { ...this.device.spec, name, kind: like.kind, ownProcess: mayDie, options };
+    const deviceId = withIdOf && { deviceId: withIdOf.device.deviceId };
+    const spec = { ...this.device.spec, name, kind: like.kind, ownProcess: mayDie, options, ...deviceId };
     const actor = new Actor(this.role, spec, this.#company);
     this.#company.addActor(actor);
     await actor.device.login();
     if (syncing) await actor.device.startSync();
     return actor;
+  }
+
+  /** Sends an encrypted to-device message of the story's own type. */
+  async sendsToDevice(other: Actor, type: string, content: Record<string, unknown>): Promise<void> {
+    const targets = [{ userId: other.userId, deviceId: other.device.deviceId }];
+    await this.device.act("sendToDevice", { type, content, targets });
   }
 
   /** Drops the room's outbound Megolm session, so that the next message starts a new one. */
@@ -49,6 +74,37 @@ export class Actor extends Speaker {
 
   async restoresBackup(recoveryKey: string): Promise<void> {
     await this.device.act("restoreBackup", { recoveryKey });
+  }
+
+  /** Replaces the backup; the new recovery key opens it. */
+  async resetsBackup(): Promise<string> {
+    return (await this.device.act("resetBackup", { password: this.device.spec.password })).recoveryKey;
+  }
+
+  /** Leaves a dehydrated device (MSC3814) behind, which receives while no other device is there. */
+  async dehydratesADevice(recoveryKey: string): Promise<void> {
+    await this.device.act("startDehydration", { recoveryKey, createNewKey: true, rehydrate: false });
+  }
+
+  /** Takes over what the dehydrated device received; returns the number of its room keys. */
+  async wakesDehydratedDevice(recoveryKey: string): Promise<number> {
+    const wishes = { recoveryKey, createNewKey: false, rehydrate: true };
+    return (await this.device.act("startDehydration", wishes)).rehydratedKeys ?? 0;
+  }
+
+  /** New cross-signing keys: whoever verified this user has to do so again. */
+  async resetsIdentity(): Promise<void> {
+    await this.device.act("resetIdentity", { password: this.device.spec.password });
+  }
+
+  /** Whether this device takes another user for verified, and whether it warns that their identity changed. */
+  async trustIn(other: Actor): Promise<Methods["identityStatus"]["result"]> {
+    return this.device.act("identityStatus", { userId: other.userId });
+  }
+
+  /** Does as a user who reads the warning of a changed identity, and goes on. */
+  async acceptsIdentityOf(other: Actor): Promise<void> {
+    await this.device.act("identityStatus", { userId: other.userId, withdraw: true });
   }
 
   /** Compares emoji with another device until both are verified; the oracles hear whether they matched. */

@@ -28,6 +28,8 @@ export interface DeviceSpec {
   kind: DriverKind;
   ownProcess: boolean;
   options: ClientOptions;
+  /** Made of the name, when absent. */
+  deviceId?: string;
 }
 
 export interface DeviceSurroundings {
@@ -54,6 +56,8 @@ export class Device {
   readonly members = new Map<string, string>();
   /** The steps of each verification flow, oldest first. */
   readonly verifications = new Map<string, Events["verification"][]>();
+  /** Hash of the latest media key that this device has of each participant of a call, by `room user device`. */
+  readonly mediaKeys = new Map<string, string>();
   readonly watch = new Watch();
   accessToken: string | undefined;
   readonly #around: DeviceSurroundings;
@@ -64,7 +68,7 @@ export class Device {
   constructor(spec: DeviceSpec, around: DeviceSurroundings) {
     this.spec = spec;
     this.#around = around;
-    this.deviceId = spec.name.toUpperCase().replaceAll(/[^A-Z0-9]/g, "_");
+    this.deviceId = spec.deviceId ?? spec.name.toUpperCase().replaceAll(/[^A-Z0-9]/g, "_");
     this.storePath = join(around.folder, "clients", this.#fileName, "store");
   }
 
@@ -226,6 +230,9 @@ export class Device {
     keep("member", ({ roomId, userId, membership }) => this.members.set(`${roomId} ${userId}`, membership));
     keep("verification", (step) => {
       this.verifications.set(step.flowId, [...(this.verifications.get(step.flowId) ?? []), step]);
+    });
+    keep("rtcKey", ({ roomId, userId, deviceId, keyHash }) => {
+      this.mediaKeys.set(`${roomId} ${userId} ${deviceId}`, keyHash);
     });
     keep("syncState", () => {});
   }

@@ -4,7 +4,11 @@ import type { Room } from "./room.ts";
 
 export interface RoomWishes extends Omit<RoomOptions, "encrypted" | "invite"> {
   inviting?: Player[];
+  /** Everyone may join calls. */
+  forCalls?: boolean;
 }
+
+const ANYBODY_CALLS = { "org.matrix.msc3401.call.member": 0 };
 
 /** What a device does about rooms and who is in them. */
 export class Member extends Player {
@@ -16,8 +20,9 @@ export class Member extends Player {
     return this.#opensRoom({ ...wishes, encrypted: false });
   }
 
-  async #opensRoom({ inviting = [], ...options }: RoomWishes & { encrypted: boolean }): Promise<Room> {
+  async #opensRoom({ inviting = [], forCalls, ...wishes }: RoomWishes & { encrypted: boolean }): Promise<Room> {
     const invite = inviting.map(({ userId }) => userId);
+    const options = { ...wishes, ...(forCalls && { eventPowerLevels: ANYBODY_CALLS }) };
     const { roomId } = await this.device.act("createRoom", { ...options, ...(invite.length > 0 && { invite }) });
     const room = { id: roomId, via: this.device.spec.server.name, guests: new Set(invite) };
     if (this.device.syncing) await this.#seesItsNewRoom(room, options.encrypted);
