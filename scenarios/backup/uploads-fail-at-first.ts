@@ -2,7 +2,6 @@ import { at, requests, scenario } from "matrix-e2ee-torture";
 
 export default scenario("keys cannot be backed up at first", {
   why: "The server refuses the first uploads to the backup. No key may be missing from it in the end.",
-  tracks: ["complement-crypto TEST_HITLIST backup"],
   cast: { alice: at("hs1"), bob: at("hs2") },
   needs: ["backup"],
   anyPlacement: true,
