@@ -1,5 +1,5 @@
 /** The whole vocabulary of a scenario. */
-export { client, type Fault, link, requests, server } from "./faults/index.ts";
+export { client, type Fault, link, malice, requests, server } from "./faults/index.ts";
 export type { Actor } from "./story/actor.ts";
 export type { Message, Room } from "./story/room.ts";
 export type { Saying } from "./story/saying.ts";

@@ -5,7 +5,9 @@ import type { Server } from "../world/world.ts";
 /** A client device as faults know it. Each actor of a story has one. */
 export interface ClientDevice {
   readonly name: DeviceName;
+  readonly deviceId: string;
   readonly spec: {
+    readonly userId: string;
     readonly kind: DriverKind;
     readonly server: Server;
     readonly ownProcess: boolean;
@@ -21,6 +23,11 @@ export interface ClientDevice {
   thaw(): Promise<void>;
   restore(): Promise<void>;
   startSync(): Promise<void>;
+}
+
+/** An actor, as far as faults are about it. */
+export interface HasDevice {
+  readonly device: ClientDevice;
 }
 
 /** @throws {Error} that says how the story must cast a client whose process ends and comes back */

@@ -49,6 +49,8 @@ export interface ItemMatch {
 export interface TapRequest {
   readonly link: LinkName;
   readonly device?: DeviceName;
+  /** The sending client's user id. */
+  readonly user?: string;
   readonly method: string;
   readonly route: string;
   readonly path: string;

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { assert } from "chai";
 import { browserKind } from "../../harness/cast/js-sdk/index.ts";
-import type { ClientOptions, DriverKind } from "../../harness/cast/protocol.ts";
+import type { DriverKind } from "../../harness/cast/protocol.ts";
 import { rustKind } from "../../harness/cast/rust-sdk/kind.ts";
 import type { Fault } from "../../harness/faults/fault.ts";
 import { type Evidence, Journal } from "../../harness/journal/index.ts";
@@ -33,11 +33,13 @@ export class Theatre {
   }
 
   static async open(): Promise<Theatre> {
-    return new Theatre(await testWorld());
+    const theatre = new Theatre(await testWorld());
+    await Promise.all(Object.values(theatre.#kinds).map((kind) => kind.versions()));
+    return theatre;
   }
 
-  /** A new user with a client that may die, logged in and syncing. */
-  async actor(role: string, kind: KindName, server: string, options: ClientOptions = {}): Promise<Actor> {
+  /** A new user with a client, logged in and syncing. */
+  async actor(role: string, kind: KindName, server: string, { mayDie = false } = {}): Promise<Actor> {
     const name = `${role}-${randomBytes(3).toString("hex")}`;
     const home = this.world.server(server);
     const password = "a password";
@@ -49,8 +51,8 @@ export class Theatre {
       password,
       server: home,
       kind: this.#kinds[kind],
-      ownProcess: true,
-      options,
+      ownProcess: mayDie,
+      options: {},
     };
     mkdirSync(join(this.#folder, "logs"), { recursive: true });
     const actor = new Actor(role, spec, {

@@ -73,7 +73,7 @@ export class Exchange {
 
   /** The request as the harness is shown it. */
   get shown(): TapRequest {
-    const { link, method, path, route, device } = this.head;
+    const { link, method, path, route, device, user } = this.head;
     return {
       link: link as LinkName,
       method,
@@ -81,6 +81,7 @@ export class Exchange {
       route,
       json: this.json,
       ...(device && { device }),
+      ...(user && { user }),
     };
   }
 

@@ -26,7 +26,10 @@ describe("faults of clients, on real ones", function () {
       let room: Room;
 
       beforeEach(async () => {
-        [alice, bob] = await Promise.all([theatre.actor("alice", other, "hs1"), theatre.actor("bob", kind, "hs2")]);
+        [alice, bob] = await Promise.all([
+          theatre.actor("alice", other, "hs1"),
+          theatre.actor("bob", kind, "hs2", { mayDie: true }),
+        ]);
         room = await alice.opensEncryptedRoom({ inviting: [bob] });
         await bob.joins(room);
         await reads(bob, alice, "before");
