@@ -12,6 +12,13 @@ const ELEMENT_CHARACTERS = 60;
 
 /** Writes `report.html`: one file that needs nothing beside it. @returns its path */
 export async function writeHtml(runFolder: string, summary: Summary): Promise<string> {
+  const path = join(runFolder, "report.html");
+  writeFileSync(path, await renderHtml(runFolder, summary));
+  return path;
+}
+
+/** @param live whether the page asks its server for what is new, see app/live.ts */
+export async function renderHtml(runFolder: string, summary: Summary, live = false): Promise<string> {
   const { script, style } = await bundleApp();
   const { notes, plays } = packPlays(runFolder, summary);
   const overview: Overview = { summary, notes };
@@ -19,18 +26,24 @@ export async function writeHtml(runFolder: string, summary: Summary): Promise<st
   const rest = script.length + style.length + head.length + plays.length * ELEMENT_CHARACTERS;
   fitPlays(runFolder, summary, plays, MOST_CHARACTERS - rest);
   const data = [head, ...plays.map(({ data }, index) => dataElement(playElement(index), data))];
-  const path = join(runFolder, "report.html");
-  writeFileSync(path, page({ title: `${summary.run} · matrix-e2ee-torture`, style, script, data: data.join("\n") }));
-  return path;
+  return page({ title: `${summary.run} · matrix-e2ee-torture`, live, style, script, data: data.join("\n") });
 }
 
 function dataElement(id: string, data: string): string {
   return `<script type="text/plain" id="${id}">${data}</script>`;
 }
 
-function page({ title, style, script, data }: { title: string; style: string; script: string; data: string }): string {
+interface Page {
+  title: string;
+  live: boolean;
+  style: string;
+  script: string;
+  data: string;
+}
+
+function page({ title, live, style, script, data }: Page): string {
   return `<!doctype html>
-<html lang="en">
+<html lang="en"${live ? " data-live" : ""}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

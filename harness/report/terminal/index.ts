@@ -7,8 +7,8 @@ import { liveScreen, plainScreen } from "./screen.ts";
 
 /** What the runner tells before the first story starts. */
 export interface RunPlan {
-  /** How many results there will be: stories x cells x repeats. */
-  results: number;
+  /** How many results there will be: stories x cells x repeats. Unknown where time decides. */
+  results?: number;
   seed: string;
   /** Folder of the run, as the user would type it. */
   folder: string;
@@ -67,13 +67,19 @@ function textTerminal({
   const screen = tty ? liveScreen(out) : plainScreen(out);
   const running = new Map<string, number>();
   const counts: Partial<Record<Result["verdict"], number>> = {};
-  let plan: RunPlan = { results: 0, seed: "", folder: ".", environment: { pins: [] } };
+  let plan: RunPlan = { seed: "", folder: ".", environment: { pins: [] } };
   let done = 0;
   let startedAt = 0;
   const draw = () =>
     screen.bar((width) =>
       barLine(
-        { done, total: plan.results, counts, elapsedMs: performance.now() - startedAt, running: [...running.keys()] },
+        {
+          done,
+          total: plan.results ?? done,
+          counts,
+          elapsedMs: performance.now() - startedAt,
+          running: [...running.keys()],
+        },
         paint,
         width,
       ),

@@ -7,7 +7,7 @@ import { parseJournal } from "../../../harness/journal/index.ts";
 import { fitPlays, packPlays } from "../../../harness/report/html/pack.ts";
 import { renderRun } from "../../../harness/report/index.ts";
 import { mergeRuns } from "../../../harness/report/merge.ts";
-import { readSummary } from "../../../harness/report/run-files.ts";
+import { readSummary, readUnfinished } from "../../../harness/report/run-files.ts";
 import type { Summary } from "../../../harness/report/summary.ts";
 import { writeFakeRun } from "../../support/fake-run/index.ts";
 
@@ -29,6 +29,16 @@ describe("a run's folder", () => {
     assert.isTrue(existsSync(path));
     assert.include(read("junit.xml"), "<testsuites");
     assert.deepEqual(JSON.parse(read("summary.json")), JSON.parse(JSON.stringify(summary)));
+  });
+
+  it("is told from its journals while it is played", () => {
+    const { results, totals } = readUnfinished(folder);
+    const played = summary.results.filter(({ artefacts }) => artefacts !== null);
+    assert.lengthOf(results, played.length);
+    assert.deepEqual(totals, { ...summary.totals, results: played.length, skipped: 0 });
+    const broken = resultThat("broken");
+    const same = results.find(({ artefacts }) => artefacts === broken?.artefacts);
+    assert.deepEqual(same?.findings, broken?.findings);
   });
 
   it("has a story.md for each failure, with the account, the faults, the exchanges and the line to paste", async () => {

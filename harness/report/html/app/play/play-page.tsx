@@ -17,13 +17,13 @@ import { useDetail } from "./use-detail.ts";
 /** One story in one cell: why it failed, how it went, and how to see it again. */
 export function PlayPage({ play, query }: { play: Listed; query: URLSearchParams }) {
   const { summary } = useReport();
-  const detail = useDetail(play.index);
+  const detail = useDetail(play);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${play.title} · ${play.cell}`;
     window.scrollTo(0, 0);
     heading.current?.focus({ preventScroll: true });
-  }, [play]);
+  }, [play.title, play.cell]);
   return (
     <main>
       <PlayHead play={play} heading={heading} />
