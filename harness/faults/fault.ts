@@ -26,3 +26,9 @@ export interface Fault {
   readonly optional?: boolean;
   begin(context: FaultContext): Promise<ActiveFault>;
 }
+
+/** The same fault, where it is no shame if it touches nothing: for stories that leave to chance what breaks. */
+export function perhaps(fault: Fault): Fault {
+  const { name, target, params } = fault;
+  return { name, target, ...(params && { params }), optional: true, begin: (context) => fault.begin(context) };
+}

@@ -1,5 +1,5 @@
 export { type ClientFaults, client } from "./client.ts";
-export type { Fault } from "./fault.ts";
+export { type Fault, perhaps } from "./fault.ts";
 export { type LinkFaults, link } from "./link.ts";
 export { type Malice, malice } from "./malice.ts";
 export { type RequestFault, type Requests, requests } from "./requests.ts";

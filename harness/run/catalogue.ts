@@ -1,4 +1,4 @@
-import { existsSync, globSync } from "node:fs";
+import { existsSync, globSync, statSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Scenario } from "../story/scenario.ts";
@@ -19,16 +19,24 @@ export async function loadCatalogue(folder: string): Promise<Story[]> {
   return Promise.all(files.map((file) => loadStory(folder, file)));
 }
 
-async function loadStory(folder: string, file: string): Promise<Story> {
+/** Loads a story again after its file has changed. */
+export function reloadStory({ id, path }: Story): Promise<Story> {
+  return loadStory(path.slice(0, -`${id}.ts`.length), `${id}.ts`, `?changed=${statSync(path).mtimeMs}`);
+}
+
+async function loadStory(folder: string, file: string, version = ""): Promise<Story> {
   const path = resolve(folder, file);
-  const { default: scenario } = (await import(pathToFileURL(path).href)) as { default?: Scenario };
+  const { default: scenario } = (await import(pathToFileURL(path).href + version)) as { default?: Scenario };
   if (!scenario?.spec?.play) {
     throw new UsageError(`${path} has no scenario. Write \`export default scenario("title", { … })\`.`);
   }
   return { ...scenario, id: file.replace(/\.ts$/, "").replaceAll("\\", "/"), path };
 }
 
-/** The stories that the words name: ids, chapters, file names, paths, or tags; all of them for `all`. */
+/** Stories with this tag leave to chance what happens. They are played when named, and by `torture soak`. */
+export const SOAK_TAG = "soak";
+
+/** The stories that the words name: ids, chapters, file names, paths, or tags; for `all`, all but those to soak in. */
 export function selectStories(catalogue: readonly Story[], words: readonly string[]): Story[] {
   const chosen = new Set(words.flatMap((word) => storiesNamed(catalogue, word)));
   return catalogue.filter((story) => chosen.has(story));
@@ -38,7 +46,7 @@ function storiesNamed(catalogue: readonly Story[], word: string): Story[] {
   const path = resolve(word);
   const named = catalogue.filter(
     (story) =>
-      word === "all" ||
+      (word === "all" && !story.spec.tags?.includes(SOAK_TAG)) ||
       story.id === word ||
       story.id.startsWith(`${word.replace(/\/$/, "")}/`) ||
       basename(story.id) === word ||

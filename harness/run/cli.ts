@@ -1,13 +1,18 @@
 import { Command, CommanderError } from "commander";
 import { registerClean } from "./commands/clean.ts";
+import { registerCompare } from "./commands/compare.ts";
 import { registerDoctor } from "./commands/doctor.ts";
 import { registerExplain } from "./commands/explain.ts";
 import { registerJudge } from "./commands/judge.ts";
 import { registerList } from "./commands/list.ts";
 import { registerMerge } from "./commands/merge.ts";
 import { registerNew } from "./commands/new.ts";
+import { registerRepl } from "./commands/repl.ts";
+import { registerReplay } from "./commands/replay.ts";
 import { registerReport } from "./commands/report.ts";
 import { registerRun } from "./commands/run.ts";
+import { registerSoak } from "./commands/soak.ts";
+import { registerTrace } from "./commands/trace.ts";
 import { registerUp } from "./commands/up.ts";
 import { ExitCode } from "./exit-code.ts";
 import { UsageError } from "./usage-error.ts";
@@ -36,12 +41,17 @@ function buildProgram(setExitCode: (code: number) => void): Command {
     .showHelpAfterError(false);
   for (const register of [
     registerRun,
+    registerSoak,
+    registerReplay,
+    registerRepl,
     registerList,
     registerNew,
     registerJudge,
     registerExplain,
     registerReport,
     registerMerge,
+    registerCompare,
+    registerTrace,
     registerUp,
     registerDoctor,
     registerClean,

@@ -1,6 +1,5 @@
 import { availableParallelism } from "node:os";
-import type { Command } from "commander";
-import { Option } from "commander";
+import { Command, Option } from "commander";
 import type { Policy, ServerName } from "../journal/index.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -87,6 +86,15 @@ export function pinArguments({
   ];
 }
 
+/** What `pinArguments` made arguments of. */
+export function parsePins(words: readonly string[]): Pins & { scenarios: string; policy: Policy } {
+  const command = addThresholds(addPins(new Command())).option("--scenarios <folder>", "", DEFAULT_SCENARIOS);
+  const { lateAfter, lostAfter, ...pins } = command
+    .parse(words, { from: "user" })
+    .opts<Pins & Thresholds & { scenarios: string }>();
+  return { ...pins, policy: policyOf({ ...(lateAfter && { lateAfter }), ...(lostAfter && { lostAfter }) }) };
+}
+
 function collectPairs(text: string, soFar: Record<string, string>): Record<string, string> {
   const cut = text.indexOf("=");
   if (cut < 1 || cut === text.length - 1) {
@@ -113,6 +121,13 @@ export function wholeNumber(name: string, least: number, most: number): (text: s
     }
     return value;
   };
+}
+
+/** `90s`, `30m` or `8h` in ms. */
+export function parseDuration(text: string): number {
+  const [, count, unit = ""] = /^(\d+)([smh])$/.exec(text) ?? [];
+  if (!count) throw new UsageError(`"${text}" is not a duration. Write 90s, 30m or 8h.`);
+  return Number(count) * { s: 1_000, m: 60_000, h: 3_600_000 }[unit as "s"];
 }
 
 export function parseShard(text: string): { index: number; of: number } {

@@ -15,7 +15,7 @@ import { runPlays } from "./runner.ts";
 import { formatSeed } from "./seed.ts";
 import { collectVersions, kindsInUse } from "./versions.ts";
 import { leaveRunning } from "./welcome.ts";
-import { openWorlds } from "./worlds.ts";
+import { openWorlds, type Worlds } from "./worlds.ts";
 
 export interface RunRequest extends Pins {
   plan: PlannedPlay[];
@@ -25,46 +25,67 @@ export interface RunRequest extends Pins {
   kinds: Map<string, DriverKind>;
   policy: Policy;
   jobs: number;
+  /** Begins no play once this much time has passed, ms. */
+  forMs?: number;
   /** Holds each play at its first failure, and asks what to do. */
   pauseOnFailure?: boolean;
   /** Keeps the world of the last play until Ctrl-C. */
   leaveRunning?: boolean;
+  /** The play writes to the terminal by itself. */
+  talksItself?: boolean;
   quiet?: boolean;
   json?: boolean;
 }
 
 /** Plays a plan from the first world to the last report, and returns the run's exit code. */
 export async function performRun(request: RunRequest): Promise<number> {
-  const { plan, kinds, seed, policy } = request;
-  const begun = performance.now();
-  const startedAt = new Date().toISOString();
-  const { run, folder } = createRunFolder();
-  const defaults = terminalDefaults(process.stdout, process.env);
-  const terminal = createTerminal({ ...defaults, ...request, tty: defaults.tty && !request.pauseOnFailure });
   const interruption = listenForInterruption();
-  const worlds = await openWorlds(plan, request, run);
+  const { run, folder } = createRunFolder();
+  const worlds = await openWorlds(request.plan, request, run);
   try {
-    const versions = await collectVersions(kindsInUse(plan, kinds), worlds.images);
-    const pins = pinArguments(request);
-    const environment = { versions, pins };
-    terminal.runStarted({ results: plan.length, seed: formatSeed(seed), folder: relative("", folder), environment });
-    const { results, failure, kept } = await runPlays(plan, {
-      ...{ run, folder, kinds, worlds, versions, policy, audience: terminal, signal: interruption.signal },
-      jobs: request.pauseOnFailure ? 1 : request.jobs,
-      ...(request.pauseOnFailure && { pause: (paused) => promptWhilePaused(paused, interruption.signal) }),
-      ...(request.leaveRunning && { keepWorldOf: plan.findLast(({ skippedBecause }) => !skippedBecause) }),
-    });
-    const durationMs = performance.now() - begun;
-    const summary = buildSummary({ run, startedAt, durationMs, seed: formatSeed(seed), environment }, results);
-    await writeReports(folder, summary);
-    terminal.runFinished(summary);
-    if (!request.json) tellGitHub(summary, request.scenarios);
-    if (failure) throw failure;
-    const code = interruption.signal.aborted ? ExitCode.interrupted : exitCode(summary.totals);
-    if (kept) await leaveRunning(kept, interruption.signal);
-    return code;
+    return await performRunIn(worlds, request, { run, folder }, interruption.signal);
   } finally {
-    await Promise.all([worlds.close(), closeKinds(kinds)]);
+    await Promise.all([worlds.close(), closeKinds(request.kinds)]);
     interruption.stop();
   }
+}
+
+/** Plays a plan in these worlds, into this folder. */
+export async function performRunIn(
+  worlds: Worlds,
+  request: RunRequest,
+  { run, folder }: ReturnType<typeof createRunFolder>,
+  signal: AbortSignal,
+): Promise<number> {
+  const { plan, kinds } = request;
+  const begun = performance.now();
+  const startedAt = new Date().toISOString();
+  const seed = formatSeed(request.seed);
+  const terminal = terminalFor(request);
+  const versions = await collectVersions(kindsInUse(plan, kinds), worlds.images);
+  const environment = { versions, pins: pinArguments(request) };
+  const results = request.forMs === undefined ? { results: plan.length } : {};
+  terminal.runStarted({ ...results, seed, folder: relative("", folder), environment });
+  const outcome = await runPlays(plan, {
+    ...{ run, folder, kinds, worlds, versions, policy: request.policy, audience: terminal, signal },
+    jobs: request.pauseOnFailure ? 1 : request.jobs,
+    ...(request.forMs && { until: begun + request.forMs }),
+    ...(request.pauseOnFailure && { pause: (paused) => promptWhilePaused(paused, signal) }),
+    ...(request.leaveRunning && { keepWorldOf: plan.findLast(({ skippedBecause }) => !skippedBecause) }),
+  });
+  const durationMs = performance.now() - begun;
+  const summary = buildSummary({ run, startedAt, durationMs, seed, environment }, outcome.results);
+  await writeReports(folder, summary);
+  terminal.runFinished(summary);
+  if (!request.json) tellGitHub(summary, request.scenarios);
+  if (outcome.failure) throw outcome.failure;
+  const code = signal.aborted ? ExitCode.interrupted : exitCode(summary.totals);
+  if (outcome.kept) await leaveRunning(outcome.kept, signal);
+  return code;
+}
+
+/** A prompt and a live bar would write over each other. */
+function terminalFor(request: RunRequest) {
+  const { tty, color } = terminalDefaults(process.stdout, process.env);
+  return createTerminal({ ...request, color, tty: tty && !request.pauseOnFailure && !request.talksItself });
 }

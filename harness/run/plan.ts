@@ -35,6 +35,20 @@ export function planRun({ stories, cells, kinds, seed, repeat, shard }: PlanOpti
   return plays.filter((_, index) => index % shard.of === shard.index - 1);
 }
 
+/** Plays of stories with seeds of their own, one after the other. */
+export function planPlays(
+  wanted: { story: Story; cell: Cell; seed: number }[],
+  kinds: PlanOptions["kinds"],
+): PlannedPlay[] {
+  const rounds = new Map<string, number>();
+  return wanted.map(({ story, cell, seed }) => {
+    const place = `${story.id} ${cell.name}`;
+    const round = rounds.get(place) ?? 0;
+    rounds.set(place, round + 1);
+    return planPlay(story, cell, kinds, seed, round);
+  });
+}
+
 function planPlay(
   story: Story,
   cell: Cell,

@@ -12,7 +12,9 @@ export function resolveRun(run: string, store = STORE): string {
 }
 
 function knownRuns(store: string): string {
-  const runs = existsSync(store) ? readdirSync(store).filter((name) => name !== "latest") : [];
+  const runs = existsSync(store)
+    ? readdirSync(store).filter((name) => name !== "latest" && existsSync(join(store, name, "summary.json")))
+    : [];
   return runs.length > 0
     ? `The runs are: latest, ${runs.sort().reverse().slice(0, 10).join(", ")}.`
     : "No run is stored yet.";

@@ -31,6 +31,8 @@ export interface RunSurroundings {
   jobs: number;
   audience: Audience;
   signal: AbortSignal;
+  /** The moment, by `performance.now()`, after which no further play begins. */
+  until?: number;
   /** Is called at a play's first failure, while everything still runs. */
   pause?: Pause;
   /** Leaves the world of this play open, and hands it back with the results. */
@@ -48,8 +50,9 @@ export async function runPlays(
   const waiting = [...plan];
   let kept: World | undefined;
   const results = new Map<PlannedPlay, Result>();
+  const isOver = () => around.signal.aborted || performance.now() > (around.until ?? Number.POSITIVE_INFINITY);
   const work = async () => {
-    for (let next = waiting.shift(); next && !around.signal.aborted; next = waiting.shift()) {
+    for (let next = waiting.shift(); next && !isOver(); next = waiting.shift()) {
       const result = await resultOf(next, around, (world) => {
         kept = world;
       });

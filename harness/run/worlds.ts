@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { DEFAULT_SYNAPSE, ensureImage, requireImage } from "../setup/images.ts";
 import { deployWorld, type World, type WorldOptions } from "../world/index.ts";
 import type { Pins } from "./options.ts";
@@ -10,6 +11,8 @@ const AHEAD = 1;
 export interface Worlds extends WorldSource {
   /** Which image each server name uses, for the summary. */
   readonly images: Record<string, string>;
+  /** Makes the first world for further plays ahead of them. */
+  foresee(plays: readonly PlannedPlay[]): void;
   close(): Promise<void>;
 }
 
@@ -17,26 +20,35 @@ export interface Worlds extends WorldSource {
 export async function openWorlds(plan: readonly PlannedPlay[], pins: Pins, run: string): Promise<Worlds> {
   const names = [...new Set(plan.flatMap(serversOf))].sort();
   const deployer = await createDeployer(names, pins, run);
-  const upcoming = plan.filter((play) => !play.skippedBecause);
-  const specs = new Map(upcoming.map((play) => [play, deployer.optionsFor(serversOf(play), profileOf(play, pins))]));
-  const ready = new Map<PlannedPlay, Promise<World>>();
+  const specOf = (play: PlannedPlay) => deployer.optionsFor(serversOf(play), profileOf(play, pins));
+  const upcoming: WorldOptions[] = [];
+  const ready: { spec: WorldOptions; world: Promise<World> }[] = [];
   let closed = false;
 
-  const make = (play: PlannedPlay) => {
-    const world = deployWorld(specs.get(play) as WorldOptions);
+  const make = (spec: WorldOptions) => {
+    const world = deployWorld(spec);
     world.catch(() => {}); // Whoever takes it hears of it.
-    return world;
+    return { spec, world };
   };
   const makeAhead = () => {
-    for (const play of upcoming.slice(0, AHEAD)) if (!closed && !ready.has(play)) ready.set(play, make(play));
+    if (closed) return;
+    for (const spec of upcoming.slice(ready.length, AHEAD)) ready.push(make(spec));
   };
-  makeAhead();
+  const foresee = (plays: readonly PlannedPlay[]) => {
+    upcoming.push(...plays.filter(({ skippedBecause }) => !skippedBecause).map(specOf));
+    makeAhead();
+  };
+  foresee(plan);
   return {
     images: deployer.images,
+    foresee,
     async take(play) {
-      const world = ready.get(play) ?? make(play);
-      ready.delete(play);
-      upcoming.splice(upcoming.indexOf(play), 1);
+      const spec = specOf(play);
+      const alike = (other: WorldOptions) => isDeepStrictEqual(other, spec);
+      const foreseen = upcoming.findIndex(alike);
+      if (foreseen >= 0) upcoming.splice(foreseen, 1);
+      const place = ready.findIndex((each) => alike(each.spec));
+      const { world } = place < 0 ? make(spec) : (ready.splice(place, 1)[0] as (typeof ready)[number]);
       await world;
       makeAhead();
       return world;
@@ -44,7 +56,7 @@ export async function openWorlds(plan: readonly PlannedPlay[], pins: Pins, run: 
     async close() {
       closed = true;
       await Promise.all(
-        [...ready.values()].map((world) =>
+        ready.map(({ world }) =>
           world.then(
             (made) => made.close(),
             () => {},

@@ -16,7 +16,20 @@ export const NOTHING: Needs = { docker: false, synapse: false, gateway: false, r
 
 /** Commands that read files or ask the machine; every other plays stories, also one that is not named. */
 const QUIET_COMMANDS = new Set([
-  ...["list", "judge", "report", "explain", "merge", "compare", "doctor", "clean", "new", "help", "completion"],
+  ...[
+    "list",
+    "judge",
+    "report",
+    "explain",
+    "merge",
+    "compare",
+    "trace",
+    "doctor",
+    "clean",
+    "new",
+    "help",
+    "completion",
+  ],
 ]);
 
 /** What `torture` with these arguments will use. Over-estimates rather than miss a thing. */

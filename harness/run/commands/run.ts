@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import { DEFAULT_CELLS, parseCell } from "../../story/cell.ts";
-import { loadCatalogue, selectStories } from "../catalogue.ts";
+import { loadCatalogue, reloadStory, type Story, selectStories } from "../catalogue.ts";
+import { addCells, cellsOf } from "../cells.ts";
 import { openKinds } from "../kinds.ts";
 import { lastFailed } from "../last-failed.ts";
 import {
@@ -19,6 +19,7 @@ import { performRun } from "../perform-run.ts";
 import { planRun } from "../plan.ts";
 import { freshSeed, parseSeed } from "../seed.ts";
 import { UsageError } from "../usage-error.ts";
+import { watchRun } from "../watch-run.ts";
 import type { Register } from "./command.ts";
 
 interface RunOptions extends Pins, Thresholds {
@@ -31,15 +32,15 @@ interface RunOptions extends Pins, Thresholds {
   lastFailed?: boolean;
   leaveRunning?: boolean;
   pauseOnFailure?: boolean;
+  watch?: boolean;
   quiet?: boolean;
   json?: boolean;
 }
 
 export const registerRun: Register = (program, setExitCode) => {
-  addThresholds(addPins(program.command("run")))
+  addCells(addThresholds(addPins(program.command("run"))))
     .description("plays scenarios and judges them (the default command)")
     .argument("[words...]", "scenarios, chapters, paths or tags; `all` for everything", DEFAULT_WORDS)
-    .option("--cell <cell>", "who plays with which client where, e.g. js@hs1,rust@hs2; repeatable", collect, [])
     .option("--scenarios <folder>", "where the scenarios are", DEFAULT_SCENARIOS)
     .option("--seed <hex>", "fixes the plan, not the timing", parseSeed)
     .option("--repeat <n>", "plays each story n times, each with the next seed", wholeNumber("--repeat", 1, 1000), 1)
@@ -48,6 +49,7 @@ export const registerRun: Register = (program, setExitCode) => {
     .option("--last-failed", "plays only what did not hold in the latest run")
     .option("--leave-running", "keeps the world of the last play and says how to reach it")
     .option("--pause-on-failure", "stops at the first failure with its world still running")
+    .option("--watch", "plays one story again each time that its file is saved")
     .option("--quiet", "prints failures and totals only")
     .option("--json", "prints summary.json instead of progress")
     .action(async (words: string[], options: RunOptions, command: Command) => {
@@ -64,22 +66,21 @@ async function run(words: string[], options: RunOptions, command: Command): Prom
   const wordsAreDefault = command.processedArgs[0] === DEFAULT_WORDS && !options.lastFailed;
   const stories = selectStories(catalogue, options.lastFailed && wordsAreDefault ? ["all"] : words);
   const kinds = await openKinds(options);
-  const cells = (options.cell.length > 0 ? options.cell : DEFAULT_CELLS).map((cell) =>
-    parseCellOrComplain(cell, [...kinds.keys()]),
-  );
+  const cells = cellsOf(options.cell, kinds);
   const seed = options.seed ?? freshSeed();
-  const plan = planRun({ stories, cells, kinds, seed, repeat: options.repeat, shard: options.shard });
+  const planOf = (stories: Story[]) =>
+    planRun({ stories, cells, kinds, seed, repeat: options.repeat, shard: options.shard });
+  const plan = planOf(stories);
+  if (options.watch) {
+    const story = onlyOne(stories);
+    const request = { ...options, plan, seed, kinds, policy };
+    return watchRun(request, story.path, async () => planOf([await reloadStory(story)]));
+  }
   return performRun({ ...options, plan: options.lastFailed ? lastFailed(plan) : plan, seed, kinds, policy });
 }
 
-function parseCellOrComplain(cell: string, kinds: string[]) {
-  try {
-    return parseCell(cell, kinds);
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
-}
-
-function collect(value: string, others: string[]): string[] {
-  return [...others, value];
+function onlyOne(stories: Story[]): Story {
+  const [story, ...others] = stories;
+  if (!story || others.length > 0) throw new UsageError(`--watch plays one story; ${stories.length} were named.`);
+  return story;
 }

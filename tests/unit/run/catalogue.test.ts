@@ -1,5 +1,8 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { assert } from "chai";
-import { loadCatalogue, selectStories } from "../../../harness/run/catalogue.ts";
+import { loadCatalogue, reloadStory, type Story, selectStories } from "../../../harness/run/catalogue.ts";
 import { DEFAULT_WORDS } from "../../../harness/run/options.ts";
 import { UsageError } from "../../../harness/run/usage-error.ts";
 
@@ -12,7 +15,22 @@ describe("the catalogue", () => {
     assert.deepEqual(ids("scenarios/first-contact/first-message.ts"), ["first-contact/first-message"]);
     assert.include(ids("first-contact"), "first-contact/first-message");
     assert.include(ids("quick"), "canary/forged-message");
-    assert.lengthOf(ids("all"), catalogue.length);
+    assert.lengthOf(ids("all"), catalogue.length - ids("soak").length);
+    assert.include(ids("soak"), "soak/weather");
+  });
+
+  it("loads a story again when its file has changed", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "catalogue-"));
+    const told = (title: string) =>
+      `import { at, scenario } from "matrix-e2ee-torture"; export default scenario("${title}", { why: "", cast: { alice: at("hs1") }, play: async () => {} });`;
+    mkdirSync(join(folder, "chapter"));
+    writeFileSync(join(folder, "chapter", "story.ts"), told("before"));
+    const [story] = (await loadCatalogue(folder)) as [Story];
+    assert.equal(story.title, "before");
+    writeFileSync(join(folder, "chapter", "story.ts"), told("afterwards"));
+    const again = await reloadStory(story);
+    assert.include(again, { title: "afterwards", id: "chapter/story", path: story.path });
+    rmSync(folder, { recursive: true });
   });
 
   it("plays the canary and the most telling stories by default", async () => {

@@ -1,6 +1,13 @@
 import { assert } from "chai";
-import { pinArguments, policyOf } from "../../../harness/run/options.ts";
+import { parseDuration, parsePins, pinArguments, policyOf } from "../../../harness/run/options.ts";
 import { UsageError } from "../../../harness/run/usage-error.ts";
+
+describe("the duration of a soak", () => {
+  it("is told in seconds, minutes or hours", () => {
+    assert.deepEqual(["90s", "30m", "8h"].map(parseDuration), [90_000, 1_800_000, 28_800_000]);
+    for (const text of ["30", "m", "1d", "-1s", ""]) assert.throws(() => parseDuration(text), /Write 90s, 30m or 8h/);
+  });
+});
 
 describe("the arguments that reproduce a run", () => {
   it("repeat every pin, and nothing that is a default", () => {
@@ -25,5 +32,14 @@ describe("the thresholds of a run", () => {
     const old = { lateAfterMs: 1_000, lostAfterMs: 2_000 };
     assert.deepEqual(policyOf({ lostAfter: 10 }, old), { lateAfterMs: 1_000, lostAfterMs: 10_000 });
     assert.throws(() => policyOf({ lateAfter: 3 }, old), UsageError);
+  });
+
+  it("are read back as what they were made of", () => {
+    const pins = { synapse: "1.103.0", homeserver: { hs2: "other:1" }, driver: { nio: "python3 nio.py" } };
+    const policy = { lateAfterMs: 1_500, lostAfterMs: 9_000 };
+    const all = { ...pins, jsSdk: "43.0.0", profile: "production" as const, scenarios: "../mine", policy };
+    assert.deepEqual(parsePins(pinArguments(all)), all);
+    const usual = { homeserver: {}, driver: {}, scenarios: "scenarios", policy: policyOf({}) };
+    assert.deepEqual(parsePins([]), usual);
   });
 });

@@ -1,6 +1,6 @@
 import { assert } from "chai";
 import type { Story } from "../../../harness/run/catalogue.ts";
-import { planRun } from "../../../harness/run/plan.ts";
+import { planPlays, planRun } from "../../../harness/run/plan.ts";
 import { parseCell } from "../../../harness/story/cell.ts";
 import { at, scenario } from "../../../harness/story/scenario.ts";
 import { fakeKind } from "../../support/fake-driver.ts";
@@ -28,6 +28,23 @@ describe("the plan of a run", () => {
       [0xfffffffe, 0xffffffff, 0],
     );
     assert.lengthOf(new Set(plays.map(({ name }) => name)), 18);
+  });
+
+  it("plays seeds of a story's own, each in a folder of its own", () => {
+    const [cell] = cells as [(typeof cells)[0]];
+    const told = story("a");
+    const plays = planPlays(
+      [7, 7, 9].map((seed) => ({ story: told, cell, seed })),
+      kinds,
+    );
+    assert.deepEqual(
+      plays.map(({ seed, name }) => [seed, name]),
+      [
+        [7, "a/js-hs1_js-hs2"],
+        [7, "a/js-hs1_js-hs2.2"],
+        [9, "a/js-hs1_js-hs2.3"],
+      ],
+    );
   });
 
   it("deals the plays out to shards, each to exactly one", () => {
