@@ -1,11 +1,12 @@
 import type { DeviceEntry, Entry, Header, HttpEntry } from "../journal/index.ts";
 import type { Judgement, LedgerRow } from "../oracle/index.ts";
 import { headline } from "./explain.ts";
+import { partKnown } from "./known.ts";
 import { latencyText } from "./latency.ts";
 import { escapeMarkdown as esc, issueLink, markdownTable } from "./markdown.ts";
 import { reproduceCommand } from "./reproduce.ts";
 import type { Play } from "./run-files.ts";
-import type { Environment, Result } from "./summary.ts";
+import type { Environment, Result, ResultFinding } from "./summary.ts";
 import { answerText, keyNotes } from "./tale/exchange.ts";
 import { evidenceText, faultBands } from "./tale/faults.ts";
 import { exchangesAround } from "./tale/relevance.ts";
@@ -21,9 +22,11 @@ const AFTER_MS = 500;
 /** `story.md`: one failure as plain text that can be pasted into an issue. */
 export function renderStory({ result, entries, judgement }: Play, environment: Environment): string {
   const header = entries.find((entry): entry is Header => entry.kind === "header");
+  const { wrong, known } = partKnown(result.findings, judgement);
   const sections = [
     title(result, header),
-    section("What went wrong", findings(result)),
+    section("What went wrong", list(wrong)),
+    section("Known, and seen as expected", list(known)),
     section("Reproduce", fenced(reproduceCommand(result, environment))),
     section("Cast", castTable(entries)),
     section("What happened", steps(entries)),
@@ -53,7 +56,7 @@ function title({ verdict, title, id, cell, seed }: Result, header: Header | unde
   ].join("\n\n");
 }
 
-function findings({ findings }: Result): string {
+function list(findings: readonly ResultFinding[]): string {
   const told = findings.map((finding) =>
     [`- **${esc(headline(finding))}**`, ...finding.story.map((sentence) => `  - ${esc(sentence)}`)].join("\n"),
   );

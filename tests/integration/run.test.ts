@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Ajv } from "ajv";
 import { assert } from "chai";
@@ -50,27 +50,41 @@ describe("a run", function () {
     for (const file of ["report.html", "junit.xml"]) assert.isTrue(existsSync(join(cli.latest, file)), file);
     assert.deepEqual(await leftovers(cli.run), []);
 
-    const again = new Cli("judge", resolve(cli.latest));
+    const again = new Cli("judge", resolve(cli.latest), "--late-after", "2");
     assert.equal(await again.ended, 0, again.said);
-    const explained = new Cli("explain", resolve(cli.latest), "hello bob");
-    assert.equal(await explained.ended, 0);
-    assert.include(explained.said, "bob");
+    const verdict = JSON.parse(
+      readFileSync(join(cli.latest, summary.results[0]?.artefacts ?? "", "verdict.json"), "utf8"),
+    );
+    assert.deepEqual(verdict.policy, { lateAfterMs: 2_000, lostAfterMs: 60_000 });
+
+    const event = /"event":"([^"]+)"[^\n]*"body":"hello bob"/.exec(cli.journal())?.[1] ?? "";
+    for (const wanted of ["hello bob", event]) {
+      const explained = new Cli("explain", resolve(cli.latest), wanted);
+      assert.equal(await explained.ended, 0, explained.said);
+      assert.match(explained.said, /bob: read; .* after the send/);
+      assert.match(explained.said, /alice sendToDevice with Olm message \w+ for @bob:hs2/);
+    }
   });
 
-  it("catches the canary, and is red when the forgery is taken for a plain story", async () => {
+  it("judges the canary's run anew: broken when taken for a plain story, known when that is known, red when it vanishes", async () => {
     const canary = new Cli("run", "forged-message", "--cell", "node@hs1,node@hs2");
     assert.equal(await canary.ended, 0, canary.said);
-    const journal = canary.journal().split("\n");
-    const header = JSON.parse(journal[0] ?? "");
-    const { judge } = await import("../../harness/oracle/index.ts");
-    const entries = [
-      { ...header, canary: false },
-      ...journal
-        .slice(1)
-        .filter(Boolean)
-        .map((line) => JSON.parse(line)),
-    ];
-    assert.equal(judge(entries).verdict, "broken");
+    const folder = join(canary.latest, canary.summary().results[0]?.artefacts ?? "");
+    const [header = "", ...rest] = readFileSync(join(folder, "journal.ndjson"), "utf8").split("\n");
+    const judgedAs = async (change: object) => {
+      const changed = JSON.stringify({ ...JSON.parse(header), canary: false, ...change });
+      writeFileSync(join(folder, "journal.ndjson"), [changed, ...rest].join("\n"));
+      const again = new Cli("judge", resolve(canary.latest));
+      return { exitCode: await again.ended, verdict: canary.summary().results[0]?.verdict };
+    };
+    const failure = { link: "example/repo#1", kind: "lost", beat: "the forgery", device: "bob" };
+    const vanished = { ...failure, beat: "this one is real" };
+    assert.deepEqual(await judgedAs({}), { exitCode: 1, verdict: "broken" });
+    assert.deepEqual(await judgedAs({ knownFailures: [failure] }), { exitCode: 0, verdict: "known" });
+    const story = readFileSync(join(folder, "story.md"), "utf8");
+    assert.include(story, "## Known, and seen as expected");
+    assert.notInclude(story, "## What went wrong");
+    assert.deepEqual(await judgedAs({ knownFailures: [failure, vanished] }), { exitCode: 3, verdict: "fixed" });
   });
 
   it("ends on Ctrl-C with a partial report, and leaves nothing behind", async () => {

@@ -1,4 +1,5 @@
 import { headline } from "../../../explain.ts";
+import { keyOf, partKnown } from "../../../known.ts";
 import { type ResultFinding, summariseFinding } from "../../../summary.ts";
 import type { EmbeddedJudgement } from "../../payload.ts";
 import type { Listed } from "../report.ts";
@@ -11,9 +12,8 @@ interface Props {
 /** What the oracles found, each with its account in sentences; what was expected stands apart. */
 export function Findings({ play: { findings, skippedBecause }, judgement }: Props) {
   if (skippedBecause !== null) return <p className="notice">{skippedBecause}</p>;
-  const known = (judgement?.known ?? []).flatMap((each) => each.findings.map(summariseFinding));
+  const { wrong, known } = partKnown(findings, judgement);
   const caught = (judgement?.caught ?? []).map(summariseFinding);
-  const wrong = findings.filter((finding) => !known.some((each) => keyOf(each) === keyOf(finding)));
   return (
     <>
       <FindingList title="What went wrong" findings={wrong} />
@@ -21,10 +21,6 @@ export function Findings({ play: { findings, skippedBecause }, judgement }: Prop
       <FindingList title="What the canary showed, as it should" findings={caught} />
     </>
   );
-}
-
-function keyOf({ kind, event, device, story }: ResultFinding): string {
-  return [kind, event, device, story[0]].join(" ");
 }
 
 function FindingList({ title, findings }: { title: string; findings: ResultFinding[] }) {
