@@ -56,17 +56,26 @@ const keysIn = (keys: readonly ClientEventEntry[], room: string) => keys.filter(
 function examinePair(facts: Facts, keys: readonly ClientEventEntry[], owner: Device, hearer: Device): NewFinding[] {
   const ofOwner = keys.filter(({ data }) => data.userId === owner.user && data.deviceId === owner.deviceId);
   const own = ofOwner.filter(({ device }) => device === owner.name);
-  const heard = ofOwner.filter(({ device }) => device === hearer.name).map(mediaKey);
+  const heard = ofOwner.filter(({ device }) => device === hearer.name);
   const genuine = new Set(own.map((entry) => mediaKey(entry).keyHash));
-  const forged = heard.find(({ keyHash }) => !genuine.has(keyHash));
+  const forged = heard.find((entry) => !genuine.has(mediaKey(entry).keyHash));
   if (forged) {
-    const what = `${hearer.name} took a media key (index ${forged.index}) for ${owner.name}'s that ${owner.name} never had.`;
-    return [{ kind: "media-key-forged", severity: "broken", device: hearer.name, story: [what] }];
+    const what = `${hearer.name} took a media key (index ${mediaKey(forged).index}) for ${owner.name}'s that ${owner.name} never had.`;
+    const beat = beatAt(facts, forged.t);
+    return [
+      { kind: "media-key-forged", severity: "broken", device: hearer.name, ...(beat && { beat }), story: [what] },
+    ];
   }
   const current = own.findLast(({ t }) => t + ON_THE_WAY_MS <= facts.endsAt);
-  if (!current || heard.some(({ keyHash }) => keyHash === mediaKey(current).keyHash)) return [];
+  if (!current || heard.some((entry) => mediaKey(entry).keyHash === mediaKey(current).keyHash)) return [];
   const what = `${hearer.name} never got the media key (index ${mediaKey(current).index}) that ${owner.name} uses since ${clock(current.t)}: it hears noise.`;
   return [{ kind: "media-key-lost", severity: "broken", device: hearer.name, story: [what] }];
+}
+
+/** The beat that the story was in. */
+function beatAt(facts: Facts, t: number): string | undefined {
+  const last = facts.of("beat").findLast((beat) => beat.t <= t);
+  return last?.phase === "begin" ? last.name : undefined;
 }
 
 const mediaKey = ({ data }: ClientEventEntry) => data as unknown as MediaKey;
