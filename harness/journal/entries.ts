@@ -64,6 +64,8 @@ export interface DeviceEntry extends Timed {
   server: ServerName;
   ed25519?: string;
   curve25519?: string;
+  /** The client passes on what its SDK's own hook for undecryptable events says. */
+  utdHook?: true;
 }
 
 /** The client process of a device started, stopped, or died. `died` means nobody asked for it. */

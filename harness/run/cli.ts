@@ -6,6 +6,7 @@ import { registerExplain } from "./commands/explain.ts";
 import { registerJudge } from "./commands/judge.ts";
 import { registerList } from "./commands/list.ts";
 import { registerMerge } from "./commands/merge.ts";
+import { registerMutants } from "./commands/mutants.ts";
 import { registerNew } from "./commands/new.ts";
 import { registerRepl } from "./commands/repl.ts";
 import { registerReplay } from "./commands/replay.ts";
@@ -53,6 +54,7 @@ function buildProgram(setExitCode: (code: number) => void): Command {
     registerCompare,
     registerTrace,
     registerUp,
+    registerMutants,
     registerDoctor,
     registerClean,
   ]) {

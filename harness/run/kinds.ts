@@ -1,4 +1,5 @@
 import { browserKind, nodeKind } from "../cast/js-sdk/index.ts";
+import { olmKind } from "../cast/olm-machine/kind.ts";
 import type { DriverKind } from "../cast/protocol.ts";
 import { rustKind } from "../cast/rust-sdk/kind.ts";
 import { externalKind } from "../cast/stdio/external.ts";
@@ -16,7 +17,12 @@ export async function openKinds(pins: Pins): Promise<Map<string, DriverKind>> {
 function ownKinds({ jsSdk, rustSdk }: Pins): DriverKind[] {
   const js = { ...(jsSdk && { version: jsSdk }) };
   try {
-    return [browserKind(js), nodeKind(js), rustKind({ ...(rustSdk && { version: rustSdk }) })];
+    return [
+      browserKind(js),
+      nodeKind(js),
+      rustKind({ ...(rustSdk && { version: rustSdk }) }),
+      olmKind({ binding: "wasm" }),
+    ];
   } catch (error) {
     throw error instanceof RangeError ? new UsageError(error.message) : error;
   }

@@ -118,6 +118,7 @@ export class Device {
       server: this.spec.server.name,
       ed25519: result.ed25519,
       curve25519: result.curve25519,
+      ...(this.spec.kind.capabilities.has("utdHook") && { utdHook: true }),
     });
   }
 

@@ -136,7 +136,8 @@ export interface Attribution {
 
 /** The only thing that is joined to several networks; all traffic passes through it. */
 export interface Gateway {
-  addRule(match: Match, action: Action, faultId: string): Promise<Rule>;
+  /** @param faultId without it the rule is the server's own conduct: no exchange tells of it. */
+  addRule(match: Match, action: Action, faultId?: string): Promise<Rule>;
   /** Announces a device before it logs in, so that its requests carry its name. */
   nameDevice(userId: string, deviceId: string, device: DeviceName): Promise<void>;
   /** Toxiproxy's proxy of a directed link. */

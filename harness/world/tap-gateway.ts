@@ -19,6 +19,9 @@ import type {
 import { ToxiproxyLink } from "./link-control.ts";
 import { RemoteRule } from "./rule.ts";
 
+/** The fault of rules that stand for what a server does by itself. */
+const OWN_CONDUCT = "own conduct";
+
 /** The gateway of a world: the tap behind its control line, and Toxiproxy behind its API. */
 export class TapGateway implements Gateway {
   readonly links: readonly LinkName[];
@@ -38,7 +41,7 @@ export class TapGateway implements Gateway {
     line.onAsk = ({ rule, request, reply }) => this.#answer(rule, request, reply);
   }
 
-  async addRule(match: Match, action: Action, faultId: string): Promise<Rule> {
+  async addRule(match: Match, action: Action, faultId = OWN_CONDUCT): Promise<Rule> {
     const id = ++this.#count;
     const rule = new RemoteRule(async (what) => {
       await this.#line.send({ do: what, rule: id });
@@ -103,8 +106,7 @@ export class TapGateway implements Gateway {
         this.#rules.get(message.rule)?.rule.bite();
         return;
       case "exchange":
-        this.#ledger.exchange(message.exchange);
-        for (const listener of this.#exchangeListeners) listener(message.exchange);
+        this.#hearExchange(message.exchange);
         return;
       case "refused": {
         const refusal = { link: message.link as LinkName, at: message.at, reason: message.reason };
@@ -112,6 +114,12 @@ export class TapGateway implements Gateway {
         for (const listener of this.#refusalListeners) listener(refusal);
       }
     }
+  }
+
+  #hearExchange(exchange: Exchange): void {
+    exchange.faults = exchange.faults.filter((fault) => fault !== OWN_CONDUCT);
+    this.#ledger.exchange(exchange);
+    for (const listener of this.#exchangeListeners) listener(exchange);
   }
 
   /** What a rule's own function makes of a request or reply; nothing when it throws. */

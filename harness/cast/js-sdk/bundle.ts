@@ -8,8 +8,8 @@ import { CACHE, type Sdk } from "./sdk.ts";
 export type Target = "node" | "page";
 
 /** The code that goes into a bundle beside the packages. */
-const SOURCES = ["driver/", "../rpc/", "../stdio/serve.ts", "../protocol.ts", "bundle.ts"].map((path) =>
-  fileURLToPath(new URL(path, import.meta.url)),
+const SOURCES = ["driver/", "../mutations/", "../rpc/", "../stdio/serve.ts", "../protocol.ts", "bundle.ts"].map(
+  (path) => fileURLToPath(new URL(path, import.meta.url)),
 );
 
 /**

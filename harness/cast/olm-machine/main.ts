@@ -1,5 +1,7 @@
 /** The driver's process. Its argument names the binding of the OlmMachine: `nodejs` or `wasm`. */
+import { mutable } from "../mutations/outward.ts";
 import { PROTOCOL_VERSION } from "../protocol.ts";
+import type { Emit, Handlers } from "../rpc/server.ts";
 import { serve } from "../stdio/serve.ts";
 import { Context } from "./driver/context.ts";
 import { explain } from "./driver/errors.ts";
@@ -13,7 +15,7 @@ import { wasmMachines } from "./machine/wasm.ts";
 
 const machines = await (process.argv[2] === "nodejs" ? nodejsMachines() : wasmMachines());
 
-serve((emit) => {
+function methods(emit: Emit): Handlers & Required<Pick<Handlers, "hello" | "shutdown">> {
   const context = new Context(machines, emit);
   return {
     ...session(context),
@@ -28,4 +30,6 @@ serve((emit) => {
       capabilities: [...machines.capabilities],
     }),
   };
-}, explain);
+}
+
+serve((emit) => mutable(methods, emit), explain);

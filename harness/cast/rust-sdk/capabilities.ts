@@ -18,4 +18,5 @@ export const CAPABILITIES: readonly Capability[] = [
   "notifications",
   "utdHook",
   "slidingSync",
+  "mutations",
 ];

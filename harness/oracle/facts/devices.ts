@@ -10,6 +10,8 @@ export interface Device {
   readonly server: ServerName;
   readonly client: string;
   readonly curve25519: string | undefined;
+  /** Whether the journal has what its SDK's own hook for undecryptable events says. */
+  readonly hasUtdHook: boolean;
   /** While it came into being: within this span its keys reached the server. */
   readonly birth: Span;
   /** While it ceased to exist, if it did. */
@@ -56,6 +58,7 @@ function deviceOf(
     server: created.server,
     client: created.client,
     curve25519: created.curve25519,
+    hasUtdHook: created.utdHook ?? false,
     birth: { from: login?.from ?? created.t, to: created.t },
     death: deathOf(created, entries, operations),
     running: runningOf(phases, created.t),

@@ -29,7 +29,7 @@ function examineRestore(facts: Facts, restore: Operation): NewFinding[] {
       ),
     ];
   }
-  const uploads = before.filter(({ name, from }) => name === "waitForBackup" && from > made.to);
+  const uploads = before.filter(({ name, from }) => name === "waitForBackup" && from >= made.to);
   const promised = Math.max(0, ...uploads.map(({ result }) => Number(result.count ?? 0)));
   const imported = Number(restore.result.imported ?? promised);
   return imported < promised

@@ -11,11 +11,11 @@ interface Step {
   decimals?: number[];
 }
 
-/** Both sides of a verification end alike, and never well after they were shown different emoji or numbers. */
+/** Both sides of a verification end alike, and never well after they were shown, or said to be shown, different emoji or numbers. */
 export const verification: Oracle = {
   name: "verification",
   examine({ facts }) {
-    return [...flowsOf(facts).values()].flatMap(examineFlow);
+    return [...flowsOf(facts)].flatMap(([flow, events]) => examineFlow(facts, flow, events));
   },
 };
 
@@ -24,7 +24,7 @@ function flowsOf(facts: Facts): Map<string, ClientEventEntry[]> {
   return Map.groupBy(events, ({ data }) => String(data.flowId));
 }
 
-function examineFlow(events: readonly ClientEventEntry[]): NewFinding[] {
+function examineFlow(facts: Facts, flow: string, events: readonly ClientEventEntry[]): NewFinding[] {
   const sides = [...Map.groupBy(events, ({ device }) => device)].filter(([, steps]) =>
     steps.some(({ data }) => data.phase !== "requested"),
   );
@@ -38,6 +38,11 @@ function examineFlow(events: readonly ClientEventEntry[]): NewFinding[] {
         `${list(done)} took the verification for done, and ${list(cancelled)} for cancelled.`,
       ),
     ];
+  }
+  const denial = facts.named("mismatchSas").find(({ args, outcome }) => args.flowId === flow && outcome === "ok");
+  if (done.length > 0 && denial) {
+    const sentence = `${list(done)} took the verification for done, although ${denial.device}'s user had said that the sides differ.`;
+    return [finding("verification-deceived", done[0] as string, sentence)];
   }
   const shown = new Set(events.map(({ data }) => authenticationString(data as unknown as Step)).filter(Boolean));
   return done.length > 0 && shown.size > 1

@@ -51,6 +51,14 @@ export function session({ test }: Conformance): void {
     assert.equal((await alice.call("login", { ...params, password: PASSWORD })).userId, user);
   });
 
+  test(["mutations"], "a mutation that the driver does not know is refused", async (stage) => {
+    const alice = await stage.client("alice");
+    const user = await stage.server.register(`alice-${Date.now()}`, PASSWORD);
+    const params = { homeserverUrl: stage.server.url, user, password: PASSWORD, storePath: alice.storePath };
+    const error = await failure(alice.call("login", { ...params, options: { mutation: "no-such-defect" } }));
+    assert.equal(error.code, ErrorCode.invalidParams);
+  });
+
   test([], "a login that no server answers has an unknown outcome", async (stage) => {
     const alice = await stage.client("alice");
     const params = {

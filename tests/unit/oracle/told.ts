@@ -88,14 +88,19 @@ export class Told {
   /** Logs in, with keys published, and starts to sync. */
   device(
     name: string,
-    { syncs = true, options = {}, client = "js" }: { syncs?: boolean; options?: Args; client?: string } = {},
+    {
+      syncs = true,
+      options = {},
+      client = "js",
+      utdHook,
+    }: { syncs?: boolean; options?: Args; client?: string; utdHook?: true } = {},
   ): this {
     this.write({ kind: "client", device: name, phase: "started" } as Entry);
-    this.begin(name, "login", { options }).born(name, client).finish(name, "login");
+    this.begin(name, "login", { options }).born(name, client, utdHook).finish(name, "login");
     return syncs ? this.op(name, "startSync") : this;
   }
 
-  born(name: string, client = "js"): this {
+  born(name: string, client = "js", utdHook?: true): this {
     return this.write({
       kind: "device",
       device: name,
@@ -105,6 +110,7 @@ export class Told {
       client,
       server: serverOf(name),
       curve25519: `curve-${name}`,
+      ...(utdHook && { utdHook }),
     } as Entry);
   }
 

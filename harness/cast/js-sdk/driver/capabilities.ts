@@ -14,6 +14,8 @@ const ALWAYS: readonly Capability[] = [
   "forceRotation",
   "identityReset",
   "rtc",
+  "utdHook",
+  "mutations",
 ];
 
 /** @param sdkVersion of matrix-js-sdk, e.g. `43.0.0` */

@@ -5,8 +5,8 @@ import {
   type DeviceIsolationMode,
   OnlySignedDevicesIsolationMode,
 } from "matrix-js-sdk/lib/crypto-api/index.js";
+import { mutateMachine } from "../../mutations/machine.ts";
 import type { ClientOptions } from "../../protocol.ts";
-import { invalidParams } from "../../rpc/errors.ts";
 import { type Backend, backendOf, backUpAtOnce } from "./backend.ts";
 import type { Context, Device } from "./context.ts";
 import type { SavedSession } from "./platform.ts";
@@ -18,6 +18,7 @@ import { RtcWatch } from "./watch/rtc.ts";
 import { SyncWatch } from "./watch/sync.ts";
 import { TimelineWatch } from "./watch/timeline.ts";
 import { watchToDevice } from "./watch/to-device.ts";
+import { watchUtdHook } from "./watch/utd-hook.ts";
 import { VerificationWatch } from "./watch/verification.ts";
 
 interface OpenOptions extends SavedSession {
@@ -31,7 +32,6 @@ const KEYS_UPLOAD: RequestType.KeysUpload = 0;
 /** Opens the stores of a session, with its encryption, and listens to all that it does. Sends nothing yet. */
 export async function openDevice(session: OpenOptions, { platform, emit }: Context): Promise<Device> {
   const { homeserverUrl: baseUrl, userId, deviceId, accessToken, options = {} } = session;
-  if (options.mutation) throw invalidParams(`this driver does not know the mutation ${options.mutation}`);
   const secretStorageKeys = new SecretStorageKeys();
   const client = createClient({
     baseUrl,
@@ -47,9 +47,11 @@ export async function openDevice(session: OpenOptions, { platform, emit }: Conte
   await client.initRustCrypto({ useIndexedDB: platform.storage !== undefined });
   const crypto = backendOf(client);
   configure(crypto, options);
+  mutateMachine(crypto.olmMachine, options.mutation);
   const calls = new MachineCalls(crypto.olmMachine);
   watchToDevice(calls, new RoomKeyWatch(crypto, calls, emit), emit);
   watchRooms(client, emit);
+  watchUtdHook(client, emit);
   return {
     userId,
     deviceId,

@@ -53,11 +53,14 @@ export class Device {
   /** Opens the machine's store. Sends nothing yet. */
   static async open(machines: MachineKind, options: DeviceOptions, emit: Emit): Promise<Device> {
     const { session, storePath } = options;
+    const { mutation, ...wishes } = options.options ?? {};
+    if (mutation && !machines.capabilities.includes("mutations")) throw invalidParams("this binding has no mutations");
     const machine = await machines.open({
       userId: session.userId,
       deviceId: session.deviceId,
       storePath,
-      policy: policyOf(options.options),
+      policy: policyOf(wishes),
+      ...(mutation && { mutation }),
       log: (level, message) => emit("log", { level, message, ts: Date.now() }),
     });
     const device = new Device(machine, options, emit);
@@ -143,8 +146,7 @@ export class Device {
   }
 }
 
-function policyOf({ excludeInsecureDevices, onlyVerifiedDevices, mutation }: ClientOptions = {}): SharingPolicy {
-  if (mutation) throw invalidParams(`this driver does not know the mutation ${mutation}`);
+function policyOf({ excludeInsecureDevices, onlyVerifiedDevices }: ClientOptions): SharingPolicy {
   if (excludeInsecureDevices) return "signedDevices";
   return onlyVerifiedDevices ? "trustedDevices" : "allDevices";
 }

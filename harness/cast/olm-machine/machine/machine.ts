@@ -63,6 +63,8 @@ export interface OpenOptions {
   /** A folder, used where the binding keeps a store on disk. */
   readonly storePath: string;
   readonly policy: SharingPolicy;
+  /** A deliberate defect. */
+  readonly mutation?: string;
   readonly log: (level: "debug" | "info" | "warn" | "error", message: string) => void;
 }
 

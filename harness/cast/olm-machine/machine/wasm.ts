@@ -1,4 +1,5 @@
 import * as wasm from "@matrix-org/matrix-sdk-crypto-wasm";
+import { mutateMachine } from "../../mutations/machine.ts";
 import type { Capability } from "../../protocol.ts";
 import {
   type Content,
@@ -29,6 +30,7 @@ export const WASM_CAPABILITIES: readonly Capability[] = [
   "blacklist",
   "toDevice",
   "isolation",
+  "mutations",
 ];
 
 /** By `ProcessedToDeviceEventType`. */
@@ -44,10 +46,11 @@ export async function wasmMachines(): Promise<MachineKind> {
       "matrix-sdk-crypto": wasm.getVersions().matrix_sdk_crypto,
     },
     open: async (options) => {
-      const { userId, deviceId, policy } = options;
+      const { userId, deviceId, policy, mutation } = options;
       const user = new wasm.UserId(userId);
       const device = new wasm.DeviceId(deviceId);
       const machine = await wasm.OlmMachine.initialize(user, device, undefined, undefined, loggerOf(options));
+      mutateMachine(machine, mutation);
       return new WasmMachine(machine, policy);
     },
   };

@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 
 use crate::{
     identity,
-    protocol::{BackedUp, BackupMade, BackupRestored, BackupStatus, Nothing, Password, RecoveryKey},
+    protocol::{BackedUp, BackupMade, BackupRestored, BackupStatus, Mutation, Nothing, Password, RecoveryKey},
     session::Session,
 };
 
@@ -33,7 +33,8 @@ pub async fn restore(session: Arc<Session>, params: RecoveryKey) -> Result<Backu
     encryption.wait_for_e2ee_initialization_tasks().await;
     let before = known_keys(&session).await?;
     encryption.recovery().recover(&params.recovery_key).await?;
-    for room in session.client.rooms() {
+    let rooms = if session.mutated(Mutation::RestoresNothing) { vec![] } else { session.client.rooms() };
+    for room in rooms {
         encryption.backups().download_room_keys_for_room(room.room_id()).await?;
     }
     Ok(BackupRestored {

@@ -25,6 +25,7 @@ pub const CAPABILITIES: &[&str] = &[
     "notifications",
     "utdHook",
     "slidingSync",
+    "mutations",
 ];
 
 #[derive(Deserialize)]
@@ -46,6 +47,19 @@ pub struct ClientOptions {
     pub auto_backup: Option<bool>,
     #[serde(rename = "syncV2")]
     pub sync_v2: bool,
+    pub mutation: Option<Mutation>,
+}
+
+/// A deliberate defect, to prove that the oracles go red.
+#[derive(Clone, Copy, PartialEq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mutation {
+    SendsInClear,
+    HidesWarnings,
+    MisreportsFailures,
+    ForgetsItsStore,
+    RestoresNothing,
+    TakesAMismatchForAMatch,
 }
 
 #[derive(Deserialize)]

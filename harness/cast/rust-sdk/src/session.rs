@@ -22,7 +22,7 @@ use tokio::{
 
 use crate::{
     devices, keys,
-    protocol::{ClientOptions, LoggedIn, Login, Restore},
+    protocol::{ClientOptions, LoggedIn, Login, Mutation, Restore},
     rooms::{self, Rooms},
     rpc::Outbox,
     sync::Sync,
@@ -72,10 +72,17 @@ impl Session {
     pub async fn restore(outbox: Outbox, params: Restore) -> Result<Arc<Self>> {
         let kept = std::fs::read(session_file(&params.store_path))
             .with_context(|| format!("no session is kept in {}", params.store_path.display()))?;
+        if params.options.mutation == Some(Mutation::ForgetsItsStore) {
+            forget_store(&params.store_path)?;
+        }
         let session = Self::open(outbox, params).await?;
         session.client.restore_session(serde_json::from_slice::<MatrixSession>(&kept)?).await?;
         session.watch().await?;
         Ok(session)
+    }
+
+    pub fn mutated(&self, mutation: Mutation) -> bool {
+        self.options.mutation == Some(mutation)
     }
 
     async fn open(outbox: Outbox, restore: Restore) -> Result<Arc<Self>> {
@@ -131,7 +138,7 @@ impl Session {
 
     /// One for all timelines of this device.
     pub async fn utd_hook(&self) -> Result<Arc<UtdHookManager>> {
-        let manager = || utd_hook::manager(self.outbox.clone(), self.client.clone());
+        let manager = || utd_hook::manager(self.outbox.clone(), self.client.clone(), self.options.mutation);
         Ok(self.utd_hook.get_or_try_init(manager).await?.clone())
     }
 
@@ -161,6 +168,17 @@ impl Session {
         std::fs::remove_file(session_file(&self.restore.store_path))?;
         Ok(())
     }
+}
+
+/// Deletes all keys of a device, but not its session.
+fn forget_store(store: &Path) -> Result<()> {
+    for file in std::fs::read_dir(store)? {
+        let file = file?;
+        if file.file_name().to_string_lossy().starts_with("matrix-sdk-crypto.") {
+            std::fs::remove_file(file.path())?;
+        }
+    }
+    Ok(())
 }
 
 fn session_file(store: &Path) -> PathBuf {

@@ -17,7 +17,7 @@ use matrix_sdk_ui::{
 };
 
 use crate::{
-    protocol::{Backpaginate, OneEvent, Paginated, TimelineEvent},
+    protocol::{Backpaginate, Mutation, OneEvent, Paginated, Shield, TimelineEvent},
     render,
     session::Session,
 };
@@ -64,8 +64,11 @@ struct Reporter {
 impl Reporter {
     async fn report(&mut self, items: impl Iterator<Item = &Arc<TimelineItem>>) {
         for event in items.filter_map(|item| item.as_event()) {
-            let Some(now) = render::item(&self.room, event).await else { continue };
+            let Some(mut now) = render::item(&self.room, event).await else { continue };
             let Some(session) = self.session.upgrade() else { return };
+            if session.mutated(Mutation::HidesWarnings) {
+                now.shield = Some(Shield { color: "none", code: None });
+            }
             if self.shown.get(&now.event_id) != Some(&now) {
                 session.outbox.notify("timeline", &now);
                 self.shown.insert(now.event_id.clone(), now);

@@ -215,6 +215,28 @@ describe("the UTD hook oracle", () => {
     expect(found("utd-hook", report(failed(), "Unknown", 900))).to.deep.equal(["hook-disagrees"]);
   });
 
+  it("reports a failure that the hook was silent about", () => {
+    const silent = (client: string, utdHook?: true) =>
+      tell()
+        .device("alice")
+        .device("bob", { client, ...(utdHook && { utdHook }) })
+        .opens("alice", { invite: ["bob"] })
+        .joins("bob")
+        .says("alice", "hello")
+        .fails("hello", "bob")
+        .wait(6_000);
+    expect(found("utd-hook", silent("js", true))).to.deep.equal(["hook-disagrees"]);
+    expect(found("utd-hook", report(silent("js", true), "Unknown"))).to.deep.equal([]);
+    expect(found("utd-hook", silent("rust", true)), "which may swallow some").to.deep.equal([]);
+    expect(found("utd-hook", silent("js")), "whose hook nobody watches").to.deep.equal([]);
+  });
+
+  it("reports an SDK that takes a member for a stranger", () => {
+    const code = "HISTORICAL_MESSAGE_USER_NOT_JOINED";
+    const story = friends().says("alice", "hello").fails("hello", "bob", code);
+    expect(found("utd-hook", report(story, code))).to.deep.equal(["hook-disagrees"]);
+  });
+
   it("reports another cause", () => {
     expect(found("utd-hook", report(failed(), "WithheldBySender"))).to.deep.equal(["hook-disagrees"]);
   });

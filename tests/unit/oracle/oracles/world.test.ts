@@ -46,6 +46,13 @@ describe("the backup oracle", () => {
     expect(found("backup", restored({ version: "1", imported: 5 }))).to.deep.equal([]));
   it("reports keys that are missing", () =>
     expect(found("backup", restored({ version: "1", imported: 4 }))).to.deep.equal(["backup-incomplete"]));
+  it("counts keys that were uploaded in the moment after", () => {
+    const story = friends().op("bob", "enableBackup", {}, { version: "1" }).wait(-100);
+    story.op("bob", "waitForBackup", {}, { count: 1 }).device("bob/2");
+    expect(found("backup", story.op("bob/2", "restoreBackup", {}, { version: "1", imported: 0 }))).to.deep.equal([
+      "backup-incomplete",
+    ]);
+  });
   it("reports an old version", () =>
     expect(found("backup", restored({ version: "0", imported: 5 }))).to.deep.equal(["backup-outdated"]));
 });
@@ -67,6 +74,10 @@ describe("the verification oracle", () => {
   it("holds when both sides are done", () => expect(found("verification", flow("done"))).to.deep.equal([]));
   it("reports sides that end differently", () =>
     expect(found("verification", flow("cancelled"))).to.deep.equal(["verification-split"]));
+  it("reports success although one side said that they differ", () =>
+    expect(found("verification", flow("done").op("bob", "mismatchSas", { flowId: "flow" }))).to.deep.equal([
+      "verification-deceived",
+    ]));
   it("reports success in spite of a difference", () =>
     expect(found("verification", flow("done", "🐶", "🐱"))).to.deep.equal(["verification-deceived"]));
 });

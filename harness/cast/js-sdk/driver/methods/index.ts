@@ -1,4 +1,5 @@
 import { getVersions, initAsync } from "@matrix-org/matrix-sdk-crypto-wasm";
+import { mutable } from "../../../mutations/outward.ts";
 import { type Hello, PROTOCOL_VERSION } from "../../../protocol.ts";
 import type { Emit, Handlers } from "../../../rpc/server.ts";
 import { capabilitiesOf } from "../capabilities.ts";
@@ -34,9 +35,15 @@ const SUBJECTS = [
   rtc,
 ] as const;
 
+type AllHandlers = Handlers & Required<Pick<Handlers, "hello" | "shutdown">>;
+
 /** All methods of the driver, on any platform. */
-export function methods(platform: Platform, emit: Emit): Handlers & Required<Pick<Handlers, "hello" | "shutdown">> {
+export function methods(platform: Platform, emit: Emit): AllHandlers {
   captureLogs(emit);
+  return mutable((mutated) => honestMethods(platform, mutated), emit);
+}
+
+function honestMethods(platform: Platform, emit: Emit): AllHandlers {
   const context = new Context(platform, emit);
   const handlers: Handlers = Object.assign({}, ...SUBJECTS.map((subject) => subject(context)));
   return { shutdown: async () => ({}), ...handlers, hello: () => hello(platform) };
