@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { labelsOf } from "../world/labels.ts";
+import { reapAtDeath } from "../world/reaping.ts";
 import { docker } from "./docker-engine.ts";
-import { IMAGE_LABEL } from "./images/build.ts";
 import { extraCertificates, proxyArguments } from "./images/host-trust.ts";
 import { recipeOf } from "./images/recipe.ts";
 import { ensureImage } from "./images.ts";
@@ -30,11 +31,13 @@ export interface RustBuild {
 
 /** Builds the rust driver without any Rust on this machine. @throws {SetupError} which names the log. */
 export async function buildInContainer(build: RustBuild, progress: Progress): Promise<void> {
+  const run = `build-${process.pid}`;
+  reapAtDeath(run);
   const container = await docker.createContainer({
     Image: await ensureImage("rust"),
     Cmd: ["build-rust-driver", ...build.cargoArgs],
     User: `${process.getuid?.()}:${process.getgid?.()}`,
-    Labels: { [IMAGE_LABEL]: "rust" },
+    Labels: labelsOf(run, run),
     HostConfig: { Binds: bindsOf(build) },
     Env: environmentOf(build),
   });

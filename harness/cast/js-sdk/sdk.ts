@@ -61,9 +61,17 @@ export function chosenVersion(version: string | undefined): string {
   return JSON.parse(execFileSync("tar", ["-xzOf", sdk, "package/package.json"], { encoding: "utf8" })).version;
 }
 
+const underway = new Map<string, Promise<Sdk>>();
+
 /** The one of the project's own lock file, or, installed on first use, another. */
 export function resolveSdk(version?: string): Promise<Sdk> {
-  return version ? install(parseSdkSpec(version)) : inspect(ROOT);
+  if (!version) return inspect(ROOT);
+  const known = underway.get(version);
+  if (known) return known;
+  const installed = install(parseSdkSpec(version));
+  underway.set(version, installed);
+  installed.catch(() => underway.delete(version));
+  return installed;
 }
 
 async function install({ sdk, wasm }: SdkSpec): Promise<Sdk> {

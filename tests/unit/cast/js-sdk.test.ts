@@ -42,7 +42,9 @@ describe("--js-sdk", () => {
     const { npm_execpath } = process.env;
     process.env.npm_execpath = "/no/such/npm";
     try {
-      const error = await resolveSdk("99.0.0").catch((reason: Error) => reason);
+      const installing = resolveSdk("99.0.0");
+      assert.equal(resolveSdk("99.0.0"), installing, "two kinds of clients share one installation");
+      const error = await installing.catch((reason: Error) => reason);
       assert.match((error as Error).message, /cannot install matrix-js-sdk 99\.0\.0/);
     } finally {
       if (npm_execpath === undefined) delete process.env.npm_execpath;

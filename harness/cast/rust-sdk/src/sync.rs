@@ -1,9 +1,9 @@
-//! The sync loop: native sliding sync as Element X runs it, or sync v2.
+//! The sync loop: native sliding sync as Element X runs it, or sync v2 where the server offers nothing else.
 
 use std::{sync::Arc, time::Duration};
 
 use anyhow::{Context, Result, bail};
-use matrix_sdk::config::SyncSettings;
+use matrix_sdk::{Client, config::SyncSettings, sliding_sync::VersionBuilder};
 use matrix_sdk_ui::{
     encryption_sync_service::{EncryptionSyncPermit, EncryptionSyncService},
     room_list_service,
@@ -48,7 +48,8 @@ pub async fn start(session: Arc<Session>, _: Nothing) -> Result<()> {
         bail!("already syncing: call stopSync first");
     }
     session.rooms.attach_known(&session).await?;
-    *running = Some(if session.options.sync_v2 { start_v2(&session).await? } else { start_native(&session).await? });
+    let native = !session.options.sync_v2 && offers_sliding_sync(&session.client).await;
+    *running = Some(if native { start_native(&session).await? } else { start_v2(&session).await? });
     drop(running);
     // Sends what a killed process left in its queue.
     session.client.send_queue().set_enabled(true).await;
@@ -58,6 +59,14 @@ pub async fn start(session: Arc<Session>, _: Nothing) -> Result<()> {
 
 pub async fn stop(session: Arc<Session>, _: Nothing) -> Result<()> {
     session.stop_sync().await
+}
+
+/// A server that does not answer is taken for one that offers it, as for any app that was logged in before.
+async fn offers_sliding_sync(client: &Client) -> bool {
+    match client.supported_versions().await {
+        Ok(supported) => VersionBuilder::DiscoverNative.build(Some(&supported)).is_ok(),
+        Err(_) => true,
+    }
 }
 
 /// `SyncService` does not tell when its first to-device messages have been processed, so the first round is ours,
