@@ -1,7 +1,7 @@
 /** The whole vocabulary of a scenario. */
-export { client, type Fault, link, malice, perhaps, requests, server } from "./faults/index.ts";
+export { client, type Fault, link, malice, network, perhaps, requests, server } from "./faults/index.ts";
+export type { Random } from "./faults/random.ts";
 export type { Actor } from "./story/actor.ts";
-export type { Random } from "./story/random.ts";
 export type { Message, Room } from "./story/room.ts";
 export type { Saying } from "./story/saying.ts";
 export { at, known, scenario } from "./story/scenario.ts";

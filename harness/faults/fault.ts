@@ -1,5 +1,6 @@
 import type { Evidence, Journal, LinkName } from "../journal/index.ts";
 import type { World } from "../world/world.ts";
+import type { Random } from "./random.ts";
 
 /** What a fault may touch while it is under way. */
 export interface FaultContext {
@@ -7,6 +8,8 @@ export interface FaultContext {
   readonly journal: Journal;
   /** This occurrence's id in the journal; HTTP entries that it touched carry it. */
   readonly id: string;
+  /** Draws from the play's seed: for a fault that chooses by chance what it does when. */
+  readonly random: Random;
 }
 
 /** A fault under way. `heal` is idempotent; `evidence` may be asked before and after. */

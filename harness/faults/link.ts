@@ -1,13 +1,19 @@
 /** Faults of the network between two parties, by Toxiproxy. */
 import type { LinkName, ServerName } from "../journal/index.ts";
-import type { Exchange, Refusal, Toxic } from "../world/gateway.ts";
+import type { Exchange, LinkControl, Refusal, Toxic } from "../world/gateway.ts";
 import { type Breakage, underway } from "./attributed.ts";
-import type { Fault } from "./fault.ts";
+import type { Fault, FaultContext } from "./fault.ts";
+import { Rhythm } from "./rhythm.ts";
 
 /** The directed link on which `from` dials `to`. `clients` stands for all clients of a server. */
 export function link(from: ServerName | "clients", to: ServerName): LinkFaults {
   return new LinkFaults(`${from}->${to}`);
 }
+
+type When = "request" | "reply";
+
+/** How long a link keeps one delay before the next is drawn, ms. */
+const DELAY_STAYS_MS = 100;
 
 /** What can happen to a directed link. Traffic the other way, dialled by the other side, is not touched. */
 export class LinkFaults {
@@ -24,67 +30,213 @@ export class LinkFaults {
    * @example await during(link("hs1", "hs2").isDown(), () => alice.says("into the dark", room));
    */
   isDown(): Fault {
-    return linkFault("link down", this.#link, {}, ({ world }) => {
-      const control = world.gateway.link(this.#link);
+    return this.#fault("link down", {}, ({ control }) => ({
+      ...cutOrRefused(this.#link),
+      begin: () => control.setEnabled(false),
+      heal: () => control.setEnabled(true),
+    }));
+  }
+
+  /**
+   * Everything takes longer, and still arrives.
+   * @wire All bytes of replies (or, with `when: "request"`, of requests) arrive `ms` later; with `jitterMs`, by up to
+   * that much more or less, drawn anew from the play's seed ten times a second.
+   * @evidence Requests that took at least that long.
+   * @example await during(link("clients", "hs1").isSlow({ ms: 800, jitterMs: 300 }), () => alice.says("patience", room));
+   */
+  isSlow({ ms, jitterMs = 0, when = "reply" }: { ms: number; jitterMs?: number; when?: When }): Fault {
+    const least = Math.max(0, ms - jitterMs);
+    const params = { ms, when, ...(jitterMs > 0 && { jitterMs }) };
+    return this.#fault("slow link", params, ({ control, id, random }) => {
+      const delay = () => ({ latency: jitterMs > 0 ? random.whole(least, ms + jitterMs) : ms, jitter: 0 });
+      const redraw = async () => {
+        await control.updateToxic(id, delay());
+        return DELAY_STAYS_MS;
+      };
+      let jitter: Rhythm | undefined;
       return {
-        ...cutOrRefused(this.#link),
-        begin: () => control.setEnabled(false),
-        heal: () => control.setEnabled(true),
+        ...this.#touching(({ durationMs }) => durationMs >= least, `requests took ${least} ms or longer`),
+        begin: async () => {
+          await control.addToxic({ name: id, type: "latency", stream: streamOf(when), attributes: delay() });
+          if (jitterMs > 0) jitter = await Rhythm.begin(redraw);
+        },
+        heal: async () => {
+          await jitter?.stop();
+          await control.removeToxic(id);
+        },
       };
     });
   }
 
   /**
-   * Everything takes longer, and still arrives.
-   * @wire All bytes of replies (or, with `when: "request"`, of requests) arrive `ms` later.
-   * @evidence Requests that took at least that long.
-   * @example await during(link("clients", "hs1").isSlow({ ms: 800 }), () => alice.says("patience", room));
+   * Only so many bytes get through in a second.
+   * @wire Replies (or, with `when: "request"`, requests) trickle at this rate on each connection.
+   * @evidence Requests that took as long as their bytes need at that rate.
+   * @example await during(link("clients", "hs2").isNarrow({ kilobytesPerSecond: 4 }), () => bob.reads(said));
    */
-  isSlow({ ms, when = "reply" }: { ms: number; when?: "request" | "reply" }): Fault {
-    return toxicFault(
-      "slow link",
-      this.#link,
-      { ms, when },
-      {
-        toxic: { type: "latency", stream: streamOf(when), attributes: { latency: ms, jitter: 0 } },
-        touches: ({ durationMs }) => durationMs >= ms,
-        bite: `requests took ${ms} ms or longer`,
+  isNarrow({ kilobytesPerSecond, when = "reply" }: { kilobytesPerSecond: number; when?: When }): Fault {
+    return this.#toxicFault("narrow link", { kilobytesPerSecond, when }, when, {
+      type: "bandwidth",
+      attributes: { rate: kilobytesPerSecond },
+      touches: (exchange) => {
+        const bytes = bytesOf(exchange, when);
+        return bytes > 0 && exchange.durationMs >= bytes / kilobytesPerSecond;
       },
-    );
+      bite: `requests trickled at ${kilobytesPerSecond} kB/s`,
+    });
+  }
+
+  /**
+   * The end of a connection is told late: whoever asks a server that has just died waits for nothing.
+   * @wire The closing of a connection by the server reaches the caller `ms` later.
+   * @evidence Requests that were cut, and only after at least that long.
+   * @example await during([link("hs1", "hs2").closesSlowly({ ms: 3000 }), hs2.isKilled()], () => alice.says("bob?", room));
+   */
+  closesSlowly({ ms }: { ms: number }): Fault {
+    return this.#toxicFault("slow close", { ms }, "reply", {
+      type: "slow_close",
+      attributes: { delay: ms },
+      touches: ({ outcome, durationMs }) => outcome === "cut" && durationMs >= ms,
+      bite: `requests were cut no sooner than ${ms} ms after they came`,
+    });
+  }
+
+  /**
+   * Every connection breaks, also the new ones, though they come about.
+   * @wire Connections are reset (TCP RST) `afterMs` after they are made, or after the fault began.
+   * @evidence Requests cut, and connections that broke before they could be used.
+   * @example await during(link("clients", "hs1").isReset({ afterMs: 200 }), () => alice.says("again and again", room));
+   */
+  isReset({ afterMs = 0 }: { afterMs?: number } = {}): Fault {
+    return this.#toxicFault("link reset", { afterMs }, "reply", {
+      type: "reset_peer",
+      attributes: { timeout: afterMs },
+      touches: ({ outcome }) => outcome === "cut",
+      bite: "requests cut or connections reset",
+    });
+  }
+
+  /**
+   * Everything vanishes without a word: callers wait until they give up.
+   * @wire Connections come about and stay, and no byte passes either way; they are closed at the end of the block.
+   * @evidence Requests that got no answer, and connections given up.
+   * @example await during(link("hs1", "hs2").isBlackHole(), () => alice.says("hello?", room));
+   */
+  isBlackHole(): Fault {
+    return this.#fault("black hole", {}, ({ control, id }) => {
+      const toxics = (["request", "reply"] as const).map((when) => ({ name: `${id}-${when}`, stream: streamOf(when) }));
+      return {
+        ...this.#touching(({ outcome }) => outcome !== "answered", "requests or connections got no answer"),
+        begin: () =>
+          Promise.all(
+            toxics.map((toxic) => control.addToxic({ ...toxic, type: "timeout", attributes: { timeout: 0 } })),
+          ),
+        heal: () => Promise.all(toxics.map(({ name }) => control.removeToxic(name))),
+      };
+    });
+  }
+
+  /**
+   * What was one packet arrives in many.
+   * @wire Replies (or requests) come in slices of about `bytes` bytes, `delayMs` apart.
+   * @evidence Requests with a body of more than one slice that took at least one such delay.
+   * @example await during(link("clients", "hs2").isSliced({ bytes: 64, delayMs: 5 }), () => bob.reads(said));
+   */
+  isSliced({ bytes, delayMs = 1, when = "reply" }: { bytes: number; delayMs?: number; when?: When }): Fault {
+    return this.#toxicFault("sliced link", { bytes, delayMs, when }, when, {
+      type: "slicer",
+      attributes: { average_size: bytes, size_variation: Math.floor(bytes / 4), delay: delayMs * 1000 },
+      touches: (exchange) => bytesOf(exchange, when) > bytes && exchange.durationMs >= delayMs,
+      bite: `requests came in slices of about ${bytes} bytes`,
+    });
+  }
+
+  /**
+   * Connections do not live to carry much.
+   * @wire Each connection is closed once this many bytes of replies (or requests) have passed, headers included.
+   * @evidence Requests cut, and connections that broke before they could be used.
+   * @example await during(link("hs1", "hs2").breaksAfter({ bytes: 5000 }), () => alice.says("in pieces", room));
+   */
+  breaksAfter({ bytes, when = "reply" }: { bytes: number; when?: When }): Fault {
+    return this.#toxicFault("link breaks", { bytes, when }, when, {
+      type: "limit_data",
+      attributes: { bytes },
+      touches: ({ outcome }) => outcome === "cut",
+      bite: "requests cut or connections broken",
+    });
+  }
+
+  /**
+   * Down and up, over and over.
+   * @wire As `isDown` for about `downMs`, then as usual for about `upMs`; each time is drawn from the play's seed,
+   * between half and one and a half of it. It begins with down and ends up.
+   * @evidence Requests cut, and connections refused.
+   * @example await during(link("hs1", "hs2").flaps({ upMs: 400, downMs: 200 }), () => alice.says("now or never", room));
+   */
+  flaps({ upMs, downMs }: { upMs: number; downMs: number }): Fault {
+    return this.#fault("link flapping", { upMs, downMs }, ({ control, random }) => {
+      let up = true;
+      const flap = async () => {
+        up = !up;
+        await control.setEnabled(up);
+        const about = up ? upMs : downMs;
+        return random.whole(Math.ceil(about / 2), Math.floor(about * 1.5));
+      };
+      let flapping: Rhythm | undefined;
+      return {
+        ...cutOrRefused(this.#link),
+        begin: async () => {
+          flapping = await Rhythm.begin(flap);
+        },
+        heal: async () => {
+          await flapping?.stop();
+          await control.setEnabled(true);
+        },
+      };
+    });
+  }
+
+  #fault(
+    name: string,
+    params: Record<string, unknown>,
+    breakage: (context: FaultContext & { control: LinkControl }) => Breakage,
+  ): Fault {
+    const target = this.#link;
+    const begin: Fault["begin"] = (context) =>
+      underway(context, breakage({ ...context, control: context.world.gateway.link(target) }));
+    return { name, target, params, begin };
+  }
+
+  /** A fault that is one Toxiproxy toxic, named after the fault's occurrence so that several may be in force at once. */
+  #toxicFault(
+    name: string,
+    params: Record<string, unknown>,
+    when: When,
+    { type, attributes, touches, bite }: Pick<Toxic, "type" | "attributes"> & Pick<Breakage, "touches" | "bite">,
+  ): Fault {
+    return this.#fault(name, params, ({ control, id }) => ({
+      ...this.#touching(touches, bite),
+      begin: () => control.addToxic({ name: id, type, stream: streamOf(when), attributes }),
+      heal: () => control.removeToxic(id),
+    }));
+  }
+
+  #touching(touches: Breakage["touches"], bite: string): Pick<Breakage, "touches" | "refuses" | "bite"> {
+    return {
+      touches: (exchange) => exchange.link === this.#link && touches(exchange),
+      refuses: (refusal) => refusal.link === this.#link,
+      bite,
+    };
   }
 }
 
 /** TCP streams by Toxiproxy's words: upstream is from the caller to the server. */
-function streamOf(when: "request" | "reply"): Toxic["stream"] {
+function streamOf(when: When): Toxic["stream"] {
   return when === "request" ? "upstream" : "downstream";
 }
 
-function linkFault(
-  name: string,
-  target: LinkName,
-  params: Record<string, unknown>,
-  breakage: (context: Parameters<Fault["begin"]>[0]) => Breakage,
-): Fault {
-  return { name, target, params, begin: (context) => underway(context, breakage(context)) };
-}
-
-/** A fault that is one Toxiproxy toxic, named after the fault's occurrence so that several may be in force at once. */
-function toxicFault(
-  name: string,
-  target: LinkName,
-  params: Record<string, unknown>,
-  { toxic, touches, bite }: { toxic: Omit<Toxic, "name">; touches: (exchange: Exchange) => boolean; bite: string },
-): Fault {
-  return linkFault(name, target, params, ({ world, id }) => {
-    const control = world.gateway.link(target);
-    return {
-      touches: (exchange) => exchange.link === target && touches(exchange),
-      refuses: (refusal) => refusal.link === target,
-      begin: () => control.addToxic({ ...toxic, name: id }),
-      heal: () => control.removeToxic(id),
-      bite,
-    };
-  });
+function bytesOf({ requestBytes, responseBytes }: Exchange, when: When): number {
+  return when === "request" ? requestBytes : responseBytes;
 }
 
 export function cutOrRefused(target: LinkName): Pick<Breakage, "touches" | "refuses" | "bite"> {

@@ -26,6 +26,12 @@ export class Random {
     return choices[Math.floor(this.next() * choices.length)] as T;
   }
 
+  /** The same things in another order. */
+  shuffle<T>(things: readonly T[]): T[] {
+    const left = [...things];
+    return things.map(() => left.splice(Math.floor(this.next() * left.length), 1)[0] as T);
+  }
+
   /** Whether something with this probability happens. */
   chance(probability: number): boolean {
     return this.next() < probability;

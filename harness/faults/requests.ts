@@ -1,6 +1,6 @@
 /** Faults of single requests and their replies, by the gateway's tap. */
 import type { DeviceName, Evidence, ServerName } from "../journal/index.ts";
-import type { Action, Match, NewBody, RouteName, Rule, TapReply, TapRequest } from "../world/gateway.ts";
+import type { Action, ItemMatch, Match, NewBody, RouteName, Rule, TapReply, TapRequest } from "../world/gateway.ts";
 import type { ActiveFault, Fault, FaultContext } from "./fault.ts";
 
 /** The requests of these routes, from anyone, until narrowed down. */
@@ -193,6 +193,18 @@ export class Requests {
    */
   cutTheirReplyShort({ afterBytes }: { afterBytes: number }): RequestFault {
     return this.#fault("replies cut short", { do: "cutReply", afterBytes }, { afterBytes });
+  }
+
+  /**
+   * Delivered without single items that they carry: to-device messages or device-list updates of a federation
+   * transaction or a sync reply (also of sliding sync), to-device messages of a `sendToDevice`, or events.
+   * Counting (`first`, `onlyThe`, `afterThe`) counts items.
+   * @wire The items are taken out of the body, all else passes; between servers the transaction is signed anew.
+   * @evidence Items taken out.
+   * @example requests("federation/send").over("hs1", "hs2").first(1).arriveWithout({ of: "toDevice", type: "m.room.encrypted" })
+   */
+  arriveWithout(items: ItemMatch): RequestFault {
+    return this.#fault("items lost", { do: "dropItems", items }, { ...items });
   }
 
   /**

@@ -1,9 +1,9 @@
 import { setTimeout } from "node:timers/promises";
 import type { Fault } from "../faults/fault.ts";
+import { Random } from "../faults/random.ts";
 import type { Journal } from "../journal/index.ts";
 import type { World } from "../world/world.ts";
 import { currentBeat, playBeat } from "./beat.ts";
-import { Random } from "./random.ts";
 
 /** The words that every story has besides its cast and servers. */
 export interface Stage {
@@ -61,7 +61,7 @@ export function createStage(
   async function begin(fault: Fault, id: string): Promise<() => Promise<void>> {
     const entry = { kind: "fault", id, name: fault.name, target: fault.target } as const;
     journal.write({ ...entry, phase: "begin", ...(fault.params && { params: fault.params }) });
-    const active = await fault.begin({ world, journal, id });
+    const active = await fault.begin({ world, journal, id, random: new Random(seed + faultsBegun) });
     const what = `${id}: ${fault.name} on ${fault.target}`;
     let healed: Promise<void> | undefined;
     const heal = async () => {

@@ -172,6 +172,7 @@ export interface GatewayState {
 export interface LinkControl {
   setEnabled(enabled: boolean): Promise<void>;
   addToxic(toxic: Toxic): Promise<void>;
+  updateToxic(name: string, attributes: Toxic["attributes"]): Promise<void>;
   removeToxic(name: string): Promise<void>;
 }
 

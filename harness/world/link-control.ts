@@ -21,6 +21,11 @@ export class ToxiproxyLink implements LinkControl {
     await (await this.#proxy()).addToxic({ ...toxic, toxicity: 1 });
   }
 
+  async updateToxic(name: string, attributes: Toxic["attributes"]): Promise<void> {
+    const toxic = await (await this.#proxy()).getToxic<Toxic["attributes"]>(name);
+    await toxic.update({ ...toxic.toJson(), attributes });
+  }
+
   async removeToxic(name: string): Promise<void> {
     await (await (await this.#proxy()).getToxic(name)).remove();
   }

@@ -44,7 +44,7 @@ function chaptersOf(file: string, text: string): Chapter[] {
     .map((node) => {
       const name = node.name?.text ?? "";
       const maker = makers.find(({ type }) => type?.getText() === name);
-      const verbs = node.members.filter(ts.isMethodDeclaration).filter(isDescribed).map(verbOf);
+      const verbs = node.members.filter(ts.isMethodDeclaration).filter(isPublic).filter(isDescribed).map(verbOf);
       const text = [maker, node]
         .flatMap((each) => (each ? descriptionOf(each) : []))
         .join(" ")
@@ -89,6 +89,10 @@ function descriptionOf(node: ts.Node): string {
 
 function isDescribed(node: ts.Node): boolean {
   return descriptionOf(node) !== "";
+}
+
+function isPublic({ name }: ts.MethodDeclaration): boolean {
+  return !ts.isPrivateIdentifier(name);
 }
 
 function isExported(node: ts.HasModifiers): boolean {

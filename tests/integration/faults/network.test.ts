@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { assert } from "chai";
-import { link, server } from "../../../harness/faults/index.ts";
+import { link, network, server } from "../../../harness/faults/index.ts";
+import { Random } from "../../../harness/faults/random.ts";
+import { Journal } from "../../../harness/journal/index.ts";
 import type { World } from "../../../harness/world/index.ts";
 import { eventually } from "../../support/eventually.ts";
 import { under } from "../../support/fault.ts";
@@ -10,10 +12,14 @@ describe("faults of links and servers, on real Synapses", () => {
   let world: World;
   let alice: Person;
   let bob: Person;
+  /** Where some kilobytes lie that can be asked for. */
+  let ballast: string;
 
   before(async () => {
     world = await testWorld();
     [alice, bob] = await Promise.all([Person.at(world, "hs1", "alice"), Person.at(world, "hs2", "bob")]);
+    ballast = `user/${alice.userId}/account_data/ballast`;
+    await alice.asks("PUT", ballast, { text: "x".repeat(8000) });
   });
   after(async () => {
     await world?.close();
@@ -86,6 +92,126 @@ describe("faults of links and servers, on real Synapses", () => {
     assert.isAtLeast(evidence.bites, 1);
   });
 
+  it("slow link: with delays that the seed draws", async () => {
+    const jittery = link("clients", "hs1").isSlow({ ms: 250, jitterMs: 200 });
+    const evidence = await under(world, jittery, async () => {
+      const times: number[] = [];
+      for (let n = 0; n < 8; n++) times.push((await alice.asks("GET", "account/whoami")).ms);
+      assert.isAtLeast(Math.min(...times), 50);
+      assert.isAtLeast(Math.max(...times) - Math.min(...times), 60, "some were slower than others");
+    });
+    assert.equal(evidence.bites, 8);
+  });
+
+  it("narrow link: bytes trickle", async () => {
+    const evidence = await under(world, link("clients", "hs1").isNarrow({ kilobytesPerSecond: 10 }), async () => {
+      assert.isAtLeast((await alice.asks("GET", ballast)).ms, 600);
+    });
+    assert.equal(evidence.bites, 1);
+    assert.isBelow((await alice.asks("GET", ballast)).ms, 600);
+  });
+
+  it("sliced link: one answer comes in many pieces", async () => {
+    const sliced = link("clients", "hs1").isSliced({ bytes: 400, delayMs: 20 });
+    const evidence = await under(world, sliced, async () => {
+      const { json, ms } = await alice.asks("GET", ballast);
+      assert.lengthOf(json.text, 8000, "nothing is missing");
+      assert.isAtLeast(ms, 200);
+    });
+    assert.equal(evidence.bites, 1);
+  });
+
+  it("slow close: callers of a server that died learn it late", async () => {
+    await bob.hears();
+    const poll = bob.hears(30_000).catch(() => performance.now());
+    await sleep(300); // It is under way by then.
+    const evidence = await under(world, link("clients", "hs2").closesSlowly({ ms: 1500 }), async () => {
+      const died = performance.now();
+      const down = await server("hs2")
+        .isKilled()
+        .begin({ world, journal: new Journal(), id: "kill", random: new Random(1) });
+      try {
+        assert.isAtLeast(Number(await poll) - died, 1400);
+      } finally {
+        await down.heal();
+      }
+    });
+    assert.isAtLeast(evidence.bites, 1);
+  });
+
+  for (const [name, fault] of [
+    ["link reset", link("clients", "hs1").isReset()],
+    ["link breaks", link("clients", "hs1").breaksAfter({ bytes: 100 })],
+  ] as const) {
+    it(`${name}: connections come about and break`, async () => {
+      const evidence = await under(world, fault, () =>
+        alice.asks("GET", "account/whoami").then(
+          () => assert.fail("answered"),
+          () => {},
+        ),
+      );
+      assert.isAtLeast(evidence.bites, 1);
+      assert.equal((await alice.asks("GET", "account/whoami")).status, 200);
+    });
+  }
+
+  it("black hole: nothing is answered, nothing is refused", async () => {
+    const evidence = await under(world, link("clients", "hs1").isBlackHole(), () =>
+      alice.asks("GET", "account/whoami", undefined, AbortSignal.timeout(500)).then(
+        () => assert.fail("answered"),
+        (error: Error) => assert.equal(error.name, "TimeoutError", String(error.cause)),
+      ),
+    );
+    assert.isAtLeast(evidence.bites, 1);
+  });
+
+  it("black hole: between servers", async () => {
+    const evidence = await under(world, link("hs1", "hs2").isBlackHole(), async () => {
+      const asked = { device_keys: { [bob.userId]: [] } };
+      await alice.asks("POST", "keys/query", asked, AbortSignal.timeout(1000)).then(
+        ({ json }) => assert.property(json.failures, "hs2"),
+        (error: Error) => assert.equal(error.name, "TimeoutError", String(error.cause)),
+      );
+    });
+    assert.isAtLeast(evidence.bites, 1);
+  });
+
+  it("link flapping: down and up, over and over", async () => {
+    const evidence = await under(world, link("clients", "hs1").flaps({ upMs: 150, downMs: 150 }), async () => {
+      const outcomes: boolean[] = [];
+      for (let n = 0; n < 30; n++) {
+        outcomes.push(
+          await alice.asks("GET", "account/whoami").then(
+            () => true,
+            () => false,
+          ),
+        );
+        await sleep(40);
+      }
+      const changes = outcomes.filter((up, n) => n > 0 && up !== outcomes[n - 1]).length;
+      assert.isAtLeast(changes, 3, outcomes.join());
+    });
+    assert.isAtLeast(evidence.bites, 2);
+  });
+
+  it("network swizzled: links clog and come free in turn, and nothing is lost", async () => {
+    const evidence = await under(world, network().isSwizzled({ everyMs: 200 }), async () => {
+      const answers = await Promise.all(
+        Array.from({ length: 6 }, async (_, n) => {
+          await sleep(n * 150);
+          const [asker, asked] = n % 2 === 0 ? [alice, bob] : [bob, alice];
+          return asker.queriesKeysOf(asked.userId);
+        }),
+      );
+      assert.isTrue(answers.every(({ json }) => Object.keys(json.failures).length === 0));
+      assert.isTrue(
+        answers.some(({ ms }) => ms >= 200),
+        answers.map(({ ms }) => Math.round(ms)).join(),
+      );
+    });
+    assert.isAtLeast(evidence.bites, 1);
+  });
+
   it("server dark: federation is cut both ways, its clients are not", async () => {
     const evidence = await under(world, server("hs2").isDark(), async () => {
       assert.deepEqual(await failuresOf(alice, bob), ["hs2"]);
@@ -119,7 +245,7 @@ describe("faults of links and servers, on real Synapses", () => {
       const patience = AbortSignal.timeout(400);
       await bob.asks("GET", "account/whoami", undefined, patience).then(
         () => assert.fail("answered"),
-        (error: Error) => assert.equal(error.name, "TimeoutError"),
+        (error: Error) => assert.equal(error.name, "TimeoutError", String(error.cause)),
       );
     });
     assert.isAtLeast(evidence.bites, 1);

@@ -1,4 +1,4 @@
-import { Random as Seeded } from "../../../harness/story/random.ts";
+import { Random as Seeded } from "../../../harness/faults/random.ts";
 
 /** Draws what a fake journal is made of, so that a fake run is the same each time. */
 export class Random extends Seeded {

@@ -1,5 +1,5 @@
 import { assert } from "chai";
-import { Random } from "../../../harness/story/random.ts";
+import { Random } from "../../../harness/faults/random.ts";
 
 describe("what a story draws", () => {
   it("is the same for the same seed, and another for another", () => {
