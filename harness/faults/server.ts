@@ -1,7 +1,8 @@
 /** Faults of a homeserver as a whole. */
+import { wrongClock } from "../cast/wrong-clock.ts";
 import type { ServerName } from "../journal/index.ts";
 import type { Exchange } from "../world/gateway.ts";
-import type { World } from "../world/world.ts";
+import type { Server, World } from "../world/world.ts";
 import { type Breakage, underway } from "./attributed.ts";
 import type { Fault } from "./fault.ts";
 
@@ -81,6 +82,128 @@ export class ServerFaults {
     }));
   }
 
+  /**
+   * Shut down and started again while the block plays; its data stays.
+   * @wire The server ends on SIGTERM and starts at once. Whoever dials it in between is refused.
+   * @evidence Requests to it cut, and connections refused.
+   * @example await during(hs2.isRestarted(), () => alice.says("in between", room));
+   */
+  isRestarted(): Fault {
+    return this.#fault("server restarted", (world) => {
+      let restarting = Promise.resolve();
+      return {
+        ...this.#unreachable,
+        begin: async () => {
+          const home = world.server(this.name);
+          restarting = home.stop().then(() => home.start());
+          restarting.catch(() => {}); // The heal tells of it.
+        },
+        heal: () => restarting,
+      };
+    });
+  }
+
+  /**
+   * Rebuilt under its old name: without users, rooms, keys, and with another signing key. At the end of the block its
+   * old self is back, and has forgotten nothing.
+   * @wire Killed, and another started in its place on an empty database. Access tokens are unknown there.
+   * @evidence Requests that the empty server answered.
+   * @example await during(hs2.isRebuilt(), () => alice.says("do you know bob?", room));
+   */
+  isRebuilt(): Fault {
+    return this.#fault("server rebuilt", (world) => {
+      const home = world.server(this.name);
+      let snapshot: string;
+      return {
+        touches: (exchange) => this.#isCalled(exchange) && exchange.outcome === "answered",
+        begin: async () => {
+          await home.stop();
+          snapshot = await home.snapshot();
+          await home.replace();
+        },
+        heal: () => home.replace({ snapshot }),
+        bite: "requests answered by the empty server",
+      };
+    });
+  }
+
+  /**
+   * Set back, at the end of the block, to what it was at its begin, as after a restored backup. Clients and other
+   * servers remember what it has forgotten.
+   * @wire Its files are copied at the begin; at the end it is killed, and started again on the copy.
+   * @evidence Requests that changed something and were answered in between.
+   * @example await during(hs2.isRolledBack(), () => bob.says("hs2 will forget this", room).readBy(alice));
+   */
+  isRolledBack(): Fault {
+    return this.#fault("server rolled back", (world) => {
+      const home = world.server(this.name);
+      let snapshot: string;
+      return {
+        touches: (exchange) =>
+          this.#isCalled(exchange) && exchange.status === 200 && !["GET", "OPTIONS"].includes(exchange.method),
+        begin: async () => {
+          snapshot = await home.snapshot();
+        },
+        heal: () => home.replace({ snapshot }),
+        bite: "requests answered that it then knew nothing of",
+      };
+    });
+  }
+
+  /**
+   * Out of date, or ahead of its time. For images with libfaketime, such as our own; another server's clock stays right,
+   * and then nothing was touched.
+   * @wire Shut down, and started again with its clock this many seconds ahead, or behind if negative; at the end again
+   * with the right clock. Its data stays.
+   * @evidence Requests that it answered or made while the `Date` of its replies was wrong by as much.
+   * @example await during(hs2.hasWrongClock({ seconds: -3600 }), () => bob.says("an hour ago", room).readBy(alice));
+   */
+  hasWrongClock({ seconds }: { seconds: number }): Fault {
+    return this.#fault(
+      "server clock wrong",
+      (world) => {
+        const home = world.server(this.name);
+        const restart = async (env: Record<string, string>) => {
+          await home.stop();
+          await home.replace({ snapshot: await home.snapshot(), env });
+        };
+        let wrong = false;
+        return {
+          touches: ({ link, outcome }) => wrong && outcome === "answered" && link.split("->").includes(this.name),
+          begin: async () => {
+            await restart(wrongClock(LIBFAKETIME, seconds));
+            wrong = Math.abs((await clockOf(home)) - seconds) < CLOCK_TOLERANCE_S;
+          },
+          heal: () => restart({ LD_PRELOAD: "" }),
+          bite: "requests answered or made by a wrong clock",
+        };
+      },
+      { seconds },
+    );
+  }
+
+  /**
+   * Short of computing time.
+   * @wire The kernel gives the server's processes no more than this share of one processor.
+   * @evidence Requests, other than long polls, that took `slowMs` or longer.
+   * @example await during(hs1.isStarved({ share: 0.05 }), () => alice.says("slowly", room));
+   */
+  isStarved({ share, slowMs = 200 }: { share: number; slowMs?: number }): Fault {
+    return this.#fault(
+      "server starved",
+      (world) => {
+        const home = world.server(this.name);
+        return {
+          touches: (exchange) => this.#isCalled(exchange) && exchange.route !== "sync" && exchange.durationMs >= slowMs,
+          begin: () => home.limitCpu(share),
+          heal: () => home.limitCpu(),
+          bite: `requests took ${slowMs} ms or longer`,
+        };
+      },
+      { share },
+    );
+  }
+
   get #unreachable(): Pick<Breakage, "touches" | "refuses" | "bite"> {
     return {
       touches: (exchange) => this.#isCalled(exchange) && exchange.outcome === "cut",
@@ -93,9 +216,22 @@ export class ServerFaults {
     return link.endsWith(`->${this.name}`);
   }
 
-  #fault(name: string, breakage: (world: World) => Breakage): Fault {
-    return { name, target: this.name, begin: (context) => underway(context, breakage(context.world)) };
+  #fault(name: string, breakage: (world: World) => Breakage, params?: Record<string, unknown>): Fault {
+    const begin: Fault["begin"] = (context) => underway(context, breakage(context.world));
+    return { name, target: this.name, ...(params && { params }), begin };
   }
+}
+
+/** How far a clock may be from where it was set, for the time that asking takes, s. */
+const CLOCK_TOLERANCE_S = 5;
+
+/** Where Debian has it, for the loader of any architecture. */
+const LIBFAKETIME = "/usr/$LIB/faketime/libfaketime.so.1";
+
+/** How many seconds a server's clock is ahead of ours. */
+async function clockOf({ clientUrl }: Server): Promise<number> {
+  const { headers } = await fetch(`${clientUrl}/_matrix/client/versions`);
+  return (Date.parse(headers.get("date") ?? "") - Date.now()) / 1000;
 }
 
 function isFederationOf(name: ServerName, link: string): boolean {

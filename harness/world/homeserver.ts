@@ -1,6 +1,7 @@
+import { randomBytes } from "node:crypto";
 import type { Container } from "dockerode";
 import type { Journal, ServerEntry, ServerName } from "../journal/index.ts";
-import { type ContainerSpec, whileRunning } from "./container.ts";
+import { type ContainerSpec, startContainer, whileRunning } from "./container.ts";
 import { ContainerLog } from "./container-log.ts";
 import { docker, isStatus, lastLines } from "./docker.ts";
 import type { Gateway } from "./gateway.ts";
@@ -8,6 +9,9 @@ import type { Server } from "./world.ts";
 
 /** How long a server may take to end after SIGTERM before Docker kills it. */
 const STOP_SECONDS = 10;
+
+/** Over which the kernel accounts for computing time, microseconds. */
+const CPU_PERIOD_US = 100_000;
 
 /** A homeserver in its container. */
 export class Homeserver implements Server {
@@ -106,6 +110,28 @@ export class Homeserver implements Server {
   async unpause(): Promise<void> {
     await this.#container.unpause();
     this.#tell("unpaused");
+  }
+
+  async snapshot(): Promise<string> {
+    const repo = `matrix-e2ee-torture/snapshot-${randomBytes(6).toString("hex")}`;
+    // Its labels go with it, by which it is removed.
+    await this.#container.commit({ repo, tag: "latest" });
+    return `${repo}:latest`;
+  }
+
+  async replace({ snapshot, env = {} }: { snapshot?: string; env?: Record<string, string> } = {}): Promise<void> {
+    await this.#container.remove({ force: true, v: true });
+    this.#tell("killed");
+    const spec = { ...this.#spec, image: snapshot ?? this.image, env: { ...this.#spec.env, ...env } };
+    this.#container = (await startContainer(spec)).container;
+    this.#log?.follow(this.#container);
+    await this.ready();
+    this.#tell("started");
+  }
+
+  async limitCpu(share?: number): Promise<void> {
+    const quota = share === undefined ? -1 : Math.max(1000, Math.round(share * CPU_PERIOD_US));
+    await this.#container.update({ CpuPeriod: CPU_PERIOD_US, CpuQuota: quota });
   }
 
   async logTail(lines: number): Promise<string> {

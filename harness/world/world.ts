@@ -32,6 +32,15 @@ export interface Server {
   kill(): Promise<void>;
   pause(): Promise<void>;
   unpause(): Promise<void>;
+  /** Keeps all that it has written, as an image that goes with the world. Returns the image's name. */
+  snapshot(): Promise<string>;
+  /**
+   * Kills it and starts another in its place, of the same name: on a snapshot, or without one on its own image, where
+   * nothing has been written yet. `env` is added to its environment. Waits until it answers.
+   */
+  replace(by?: { snapshot?: string; env?: Record<string, string> }): Promise<void>;
+  /** Limits its computing time to this share of one processor; without a share, lifts the limit. */
+  limitCpu(share?: number): Promise<void>;
   /** The last lines of its log. */
   logTail(lines: number): Promise<string>;
   /** Its client API past the gateway, to measure what the gateway costs. Reachable from the host on Linux only. */

@@ -251,6 +251,61 @@ describe("faults of links and servers, on real Synapses", () => {
     assert.isAtLeast(evidence.bites, 1);
   });
 
+  it("server restarted: cuts what is under way, and is back at the end", async () => {
+    await bob.hears();
+    const poll = bob.hears(30_000);
+    poll.catch(() => {});
+    await sleep(500); // It is under way by then.
+    const evidence = await under(world, server("hs2").isRestarted(), () =>
+      poll.then(
+        () => assert.fail("answered"),
+        () => {},
+      ),
+    );
+    assert.isAtLeast(evidence.bites, 1);
+    assert.equal((await bob.asks("GET", "account/whoami")).status, 200);
+  });
+
+  it("server rebuilt: knows nobody, until its old self is back", async () => {
+    const evidence = await under(world, server("hs2").isRebuilt(), async () => {
+      assert.equal((await bob.asks("GET", "account/whoami")).json.errcode, "M_UNKNOWN_TOKEN");
+      await world.server("hs2").register("bob", "another password");
+    });
+    assert.isAtLeast(evidence.bites, 2);
+    assert.equal((await bob.asks("GET", "account/whoami")).json.user_id, bob.userId);
+  });
+
+  it("server rolled back: has forgotten what it answered meanwhile, and no more", async () => {
+    await alice.tells(bob, "kept");
+    await bob.hearsAll(["kept"]);
+    const evidence = await under(world, server("hs2").isRolledBack(), () =>
+      world.server("hs2").register("forgotten", "a password"),
+    );
+    assert.isAtLeast(evidence.bites, 1);
+    assert.equal((await bob.asks("GET", "account/whoami")).json.user_id, bob.userId);
+    await world.server("hs2").register("forgotten", "a password");
+  });
+
+  it("server clock wrong: it lives an hour ago, and then in the present", async () => {
+    const ahead = async () => {
+      const { headers } = await fetch(`${world.server("hs2").clientUrl}/_matrix/client/versions`);
+      return (Date.parse(headers.get("date") ?? "") - Date.now()) / 1000;
+    };
+    const evidence = await under(world, server("hs2").hasWrongClock({ seconds: -3600 }), async () => {
+      assert.closeTo(await ahead(), -3600, 5);
+    });
+    assert.isAtLeast(evidence.bites, 1);
+    assert.closeTo(await ahead(), 0, 5);
+    assert.equal((await bob.asks("GET", "account/whoami")).json.user_id, bob.userId);
+  });
+
+  it("server starved: answers late", async () => {
+    const evidence = await under(world, server("hs2").isStarved({ share: 0.02 }), async () => {
+      for (let i = 0; i < 5; i++) await bob.asks("GET", "account/whoami");
+    });
+    assert.isAtLeast(evidence.bites, 1);
+  });
+
   it("has no bites when nothing met it", async () => {
     const evidence = await under(world, link("hs1", "hs2").isDown(), async () => {});
     assert.equal(evidence.bites, 0);
