@@ -295,6 +295,8 @@ export interface Driver {
   thaw(): Promise<void>;
   /** Graceful end; kills after 5 s. */
   close(): Promise<void>;
+  /** A further client on the same store, in the same browser. Absent where a second process does the same. */
+  openTab?(): Promise<Driver>;
 }
 
 /** Makes drivers of one kind. Kinds keep warm processes where that is faster. */
@@ -309,6 +311,7 @@ export interface DriverKind {
    * Starts one client process, or takes a warm one.
    * @param ownProcess the story may kill or freeze this client alone, so it must not share a process
    * @param logPath where the driver's stderr and SDK log go
+   * @param clockSkewMs how far the client's clock is ahead of the harness's
    */
   start(options: {
     name: string;
@@ -316,6 +319,7 @@ export interface DriverKind {
     logPath: string;
     ownProcess: boolean;
     env?: Record<string, string>;
+    clockSkewMs?: number;
   }): Promise<Driver>;
   close(): Promise<void>;
 }

@@ -15,12 +15,18 @@ export interface ClientDevice {
   };
   readonly storePath: string;
   readonly driver: Driver;
+  /** Its curve25519 identity key. */
+  readonly identity: string | undefined;
+  /** How far the clock of its next process is ahead of ours, ms. */
+  clockSkewMs: number;
   readonly running: boolean;
   readonly syncing: boolean;
   stop(): Promise<void>;
   kill(): Promise<void>;
   freeze(): Promise<void>;
   thaw(): Promise<void>;
+  /** Signs the device out at its server, whose client has lost its keys, and logs in anew under the same id. */
+  loginAnew(): Promise<void>;
   restore(): Promise<void>;
   startSync(): Promise<void>;
 }

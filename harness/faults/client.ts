@@ -1,14 +1,16 @@
-/** Faults of one client: its process and its network. */
+/** Faults of one client: its process, its network and its store. */
 import type { Evidence, HttpEntry } from "../journal/index.ts";
 import type { RouteName } from "../world/gateway.ts";
-import { bringBack, type ClientDevice, requireMortal } from "./client-device.ts";
+import { setClock } from "./client-clock.ts";
+import { bringBack, type ClientDevice, type HasDevice, requireMortal } from "./client-device.ts";
+import { clone, openTwice, rollBack, wipe } from "./client-store.ts";
 import { DeadlyFault, killed } from "./deadly.ts";
-import type { Fault } from "./fault.ts";
+import type { ActiveFault, Fault, FaultContext } from "./fault.ts";
 import { freeze } from "./frozen.ts";
 import { RequestFault } from "./requests.ts";
 
 /** What can happen to an actor's client. Unless it is only offline, the story must cast it with `mayDie`. */
-export function client(actor: { readonly device: ClientDevice }): ClientFaults {
+export function client(actor: HasDevice): ClientFaults {
   return new ClientFaults(actor.device);
 }
 
@@ -97,6 +99,65 @@ export class ClientFaults {
    */
   isOffline(): RequestFault {
     return new RequestFault("client offline", { device: this.#device.name }, { do: "cutNetwork" }, {});
+  }
+
+  /**
+   * Set back to what it was: what the client learns and does in the block, it has forgotten at the end, as after
+   * a restored backup of the phone. The servers and everyone else remember.
+   * @wire Shut down, copied and started again at the begin; killed and started on the copy at the end.
+   * @evidence Requests of the client's that were answered in between.
+   * @example await during(client(bob).isRolledBack(), () => alice.says("you will forget this", room).readBy(bob));
+   */
+  isRolledBack(): Fault {
+    return this.#storeFault("client store rolled back", rollBack);
+  }
+
+  /**
+   * Robbed of its store with all keys. At the end of the block the user removes the lost device and logs in anew, by
+   * chance under its id.
+   * @wire The client is killed and its store deleted; at the end the device is deleted at its server, and a new client
+   * uploads other identity keys for the same device id.
+   * @evidence That the device has another identity key than before.
+   * @example await during(client(bob).losesItsStore(), () => alice.says("do you remember me?", room));
+   */
+  losesItsStore(): Fault {
+    return this.#storeFault("client store deleted", wipe);
+  }
+
+  /**
+   * Doubled: a copy of its store runs beside it, with the same session, device id and keys, until the end of the block.
+   * @wire Two clients sync and upload keys with one access token. The journal's client is the original.
+   * @evidence Events and keys that the copy was shown.
+   * @example await during(client(bob).isCloned(), () => alice.says("to both of you", room).readBy(bob));
+   */
+  isCloned(): Fault {
+    return this.#storeFault("client cloned", clone);
+  }
+
+  /**
+   * Opened a second time on the same store: by a second process, or for js in a second tab of its browser.
+   * @wire Two clients sync and upload keys with one access token.
+   * @evidence Events and keys that the second one was shown.
+   * @example await during(client(bob).isOpenTwice(), () => alice.says("to one of you", room).readBy(bob));
+   */
+  isOpenTwice(): Fault {
+    return this.#storeFault("client store opened twice", openTwice);
+  }
+
+  /**
+   * Out of date, or ahead of its time. Clients that are processes need libfaketime on this machine.
+   * @wire Shut down, and started again with its clock this many seconds ahead, or behind if negative; at the end again
+   * with the right clock.
+   * @evidence Lines of its log that it dated wrong by more than half of that.
+   * @example await during(client(bob).hasWrongClock({ seconds: 86_400 }), () => bob.says("tomorrow", room).readBy(alice));
+   */
+  hasWrongClock({ seconds }: { seconds: number }): Fault {
+    const begin = () => setClock(this.#device, seconds);
+    return { name: "client clock wrong", target: this.#device.name, params: { seconds }, begin };
+  }
+
+  #storeFault(name: string, begin: (device: ClientDevice, context: FaultContext) => Promise<ActiveFault>): Fault {
+    return { name, target: this.#device.name, begin: (context) => begin(this.#device, context) };
   }
 
   #whileGone(name: string, end: () => Promise<Evidence>): Fault {

@@ -6,6 +6,7 @@ import { findChromium } from "../cast/js-sdk/chromium.ts";
 import { chosenVersion } from "../cast/js-sdk/sdk.ts";
 import { olmKind } from "../cast/olm-machine/kind.ts";
 import { findRustDriver } from "../cast/rust-sdk/build.ts";
+import { findFakeTime } from "../cast/wrong-clock.ts";
 import { systemName } from "./debian-packages.ts";
 import { engineState, planEngine } from "./docker-engine.ts";
 import type { Finding } from "./doctor.ts";
@@ -34,6 +35,7 @@ export async function examine(): Promise<Finding[]> {
     rust(),
     browser(),
     olm(),
+    fakeTime(),
   ]);
 }
 
@@ -95,4 +97,13 @@ async function olm(): Promise<Finding> {
   const name = "olm (crypto-nodejs)";
   const remedy = await olmKind({ binding: "nodejs" }).unavailable?.();
   return remedy ? { name, remedy, optional: true } : { name, found: "there" };
+}
+
+function fakeTime(): Finding {
+  const name = "libfaketime";
+  try {
+    return { name, found: findFakeTime() };
+  } catch (error) {
+    return { name, remedy: (error as Error).message, optional: true };
+  }
 }

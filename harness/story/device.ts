@@ -15,6 +15,7 @@ import type { Server, World } from "../world/world.ts";
 import { currentBeat } from "./beat.ts";
 import { recordEvents } from "./recorder.ts";
 import { redact } from "./redact.ts";
+import { request } from "./request.ts";
 import { Watch } from "./watch.ts";
 
 /** What a device is made of, before it exists. */
@@ -60,6 +61,10 @@ export class Device {
   readonly mediaKeys = new Map<string, string>();
   readonly watch = new Watch();
   accessToken: string | undefined;
+  /** The curve25519 identity key. */
+  identity: string | undefined;
+  /** How far the clock of the next process is ahead of ours, ms. */
+  clockSkewMs = 0;
   readonly #around: DeviceSurroundings;
   #driver: Driver | undefined;
   #syncing = false;
@@ -108,6 +113,7 @@ export class Device {
       options: this.spec.options,
     });
     this.accessToken = result.accessToken;
+    this.identity = result.curve25519;
     journal.write({
       kind: "device",
       phase: "created",
@@ -120,6 +126,15 @@ export class Device {
       curve25519: result.curve25519,
       ...(this.spec.kind.capabilities.has("utdHook") && { utdHook: true }),
     });
+  }
+
+  /** Signs the device out at its server, whose client has lost its keys, and logs in anew under the same id. */
+  async loginAnew(): Promise<void> {
+    const { user, password } = this.spec;
+    const auth = { type: "m.login.password", identifier: { type: "m.id.user", user }, password };
+    await request(this, "DELETE", `/_matrix/client/v3/devices/${this.deviceId}`, { auth });
+    this.#isGone();
+    await this.login();
   }
 
   async startSync(): Promise<void> {
@@ -154,15 +169,7 @@ export class Device {
   /** Ends the session at the server and the process here. */
   async logout(): Promise<void> {
     await this.act("logout", {});
-    this.#around.journal.write({
-      kind: "device",
-      phase: "gone",
-      device: this.name,
-      user: this.spec.userId,
-      deviceId: this.deviceId,
-      client: this.spec.kind.kind,
-      server: this.spec.server.name,
-    });
+    this.#isGone();
     await this.stop();
   }
 
@@ -201,6 +208,18 @@ export class Device {
     }
   }
 
+  #isGone(): void {
+    this.#around.journal.write({
+      kind: "device",
+      phase: "gone",
+      device: this.name,
+      user: this.spec.userId,
+      deviceId: this.deviceId,
+      client: this.spec.kind.kind,
+      server: this.spec.server.name,
+    });
+  }
+
   async #startProcess(): Promise<void> {
     const { folder, journal } = this.#around;
     const driver = await this.spec.kind.start({
@@ -208,12 +227,13 @@ export class Device {
       storePath: this.storePath,
       logPath: join(folder, "logs", `${this.#fileName}.log`),
       ownProcess: this.spec.ownProcess,
+      ...(this.clockSkewMs !== 0 && { clockSkewMs: this.clockSkewMs }),
     });
     this.#driver = driver;
     this.#syncing = false;
     this.#expectedToExit = false;
     this.#phase("started");
-    recordEvents(driver, this.name, journal);
+    recordEvents(driver, this.name, journal, this.clockSkewMs);
     this.#mirror(driver);
     void driver.exited.then(({ code, signal, lastWords }) =>
       this.#exited(driver, `${signal ?? `exit ${code}`}: ${lastWords}`),

@@ -1,8 +1,13 @@
 import type { Driver } from "../cast/protocol.ts";
 import type { DeviceName, Journal, NewEntry } from "../journal/index.ts";
 
-/** Writes what a driver reports into the journal. */
-export function recordEvents(driver: Driver, device: DeviceName, to: Pick<Journal, "write" | "fromWallClock">): void {
+/** Writes what a driver reports into the journal. Its log lines have the time of its own clock, which may be ahead. */
+export function recordEvents(
+  driver: Driver,
+  device: DeviceName,
+  to: Pick<Journal, "write" | "fromWallClock">,
+  clockSkewMs = 0,
+): void {
   const journal = {
     write: (entry: NewEntry) => to.write(withoutNulls(entry)),
     fromWallClock: to.fromWallClock.bind(to),
@@ -18,7 +23,7 @@ export function recordEvents(driver: Driver, device: DeviceName, to: Pick<Journa
   }
   driver.on("log", ({ level, message, ts }) => {
     if (level === "warn" || level === "error") {
-      journal.write({ kind: "log", source: device, level, line: message, t: journal.fromWallClock(ts) });
+      journal.write({ kind: "log", source: device, level, line: message, t: journal.fromWallClock(ts - clockSkewMs) });
     }
   });
 }

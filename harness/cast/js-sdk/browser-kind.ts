@@ -29,8 +29,9 @@ export function browserKind({ version, warm = 2 }: JsSdkKindOptions = {}): Drive
     kind: "js",
     capabilities: new Set(capabilitiesOf(sdkVersion, true)),
     versions: async () => (await pool.peek()).hello.versions,
-    start: async ({ name, storePath, logPath, ownProcess, env }) => {
-      const driver = await (ownProcess || env ? house.alone(name, storePath, env) : pool.take());
+    start: async ({ name, storePath, logPath, ownProcess, env, clockSkewMs }) => {
+      const alone = ownProcess || env || clockSkewMs;
+      const driver = await (alone ? house.alone(name, storePath, env, clockSkewMs) : pool.take());
       return driver.adopt(name, logPath);
     },
     close: async () => {
@@ -38,6 +39,16 @@ export function browserKind({ version, warm = 2 }: JsSdkKindOptions = {}): Drive
       await house.close();
     },
   };
+}
+
+/** Runs in a page, before all else there: from then on its clock is ahead by this much. */
+function setClock(skewMs: number): void {
+  const now = Date.now.bind(Date);
+  Date.now = () => now() + skewMs;
+  globalThis.Date = new Proxy(Date, {
+    apply: () => new Date(Date.now()).toString(),
+    construct: (target, args, newTarget) => Reflect.construct(target, args.length > 0 ? args : [Date.now()], newTarget),
+  });
 }
 
 /** What the pages of a run share: their server and, where they may, their browser. Made on first use. */
@@ -56,12 +67,14 @@ class House {
     return sharedPlace(chromium, await chromium.newContext());
   }
 
-  async alone(name: string, storePath: string, env: Record<string, string> = {}): Promise<PageDriver> {
+  async alone(name: string, storePath: string, env: Record<string, string> = {}, clockSkewMs = 0): Promise<PageDriver> {
     const log = new ClientLog();
     const assets = await this.#serve();
     const userDataDir = join(storePath, "chromium");
     const chromium = await ChromiumProcess.launch({ userDataDir, assets, env, onLog: (line) => log.write(line) });
-    return PageDriver.open(name, await ownPlace(chromium), log);
+    const place = await ownPlace(chromium);
+    if (clockSkewMs !== 0) await place.page.addInitScript(setClock, clockSkewMs);
+    return PageDriver.open(name, place, log);
   }
 
   async close(): Promise<void> {

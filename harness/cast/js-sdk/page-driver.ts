@@ -90,6 +90,10 @@ export class PageDriver implements Driver {
     this.#frozen = false;
   }
 
+  async openTab(): Promise<PageDriver> {
+    return await PageDriver.open(`${this.#caller.device}'s other tab`, await tabBeside(this.#place));
+  }
+
   async close(): Promise<void> {
     if (!this.#gone && !this.#frozen) {
       const end = Promise.all([this.call("shutdown", {}, CLOSE_TIMEOUT_MS).catch(() => {}), this.exited]);
@@ -120,6 +124,17 @@ export async function ownPlace(chromium: ChromiumProcess): Promise<Place> {
     kill: () => group.kill(),
     signal: (signal) => group.signal(signal),
   };
+}
+
+/** A further tab that shares the storage of a place. It can be closed, and only be frozen with its browser. */
+async function tabBeside({ page: first, gone, signal }: Place): Promise<Place> {
+  const page = await first.context().newPage();
+  const { promise: closed, resolve } = Promise.withResolvers<Exit>();
+  const close = async () => {
+    resolve({ code: 0, signal: null, lastWords: "" });
+    await page.close().catch(() => {});
+  };
+  return { page, gone: Promise.race([closed, gone]), leave: close, kill: close, signal };
 }
 
 /** A context in a Chromium with others. Killing it is closing it, which the page does not notice either. */

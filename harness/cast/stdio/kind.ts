@@ -1,5 +1,6 @@
 import type { Capability, Driver, DriverKind } from "../protocol.ts";
 import { WarmPool } from "../warm-pool.ts";
+import { findFakeTime, wrongClock } from "../wrong-clock.ts";
 import { StdioDriver } from "./driver.ts";
 import type { Command } from "./process.ts";
 
@@ -29,8 +30,9 @@ export function stdioKind({ kind, capabilities, command, warm = 1, unavailable }
     kind,
     capabilities: new Set(capabilities),
     versions: async () => (await pool.peek()).hello.versions,
-    start: async ({ name, logPath, env }): Promise<Driver> => {
-      const driver = env ? await spawn(env) : await pool.take();
+    start: async ({ name, logPath, env, clockSkewMs }): Promise<Driver> => {
+      const own = { ...env, ...(clockSkewMs && wrongClock(findFakeTime(), clockSkewMs / 1000)) };
+      const driver = Object.keys(own).length > 0 ? await spawn(own) : await pool.take();
       return driver.adopt(name, logPath);
     },
     close: () => pool.close(),

@@ -1,3 +1,5 @@
+import { readdirSync } from "node:fs";
+import { dirname } from "node:path";
 import { assert } from "chai";
 import { client } from "../../../harness/faults/index.ts";
 import type { Actor } from "../../../harness/story/actor.ts";
@@ -83,6 +85,59 @@ describe("faults of clients, on real ones", function () {
         });
         assert.equal(evidence.bites, 1, evidence.detail);
         assert.isTrue(await bob.reads(message));
+      });
+
+      it("rolled back: it has forgotten a room key that its server has thrown away", async () => {
+        let message = { event: "", room, body: "" };
+        const evidence = await theatre.under(client(bob).isRolledBack(), async () => {
+          await alice.discardsSession(room);
+          message = await alice.says("you will forget this", room).readBy(bob);
+          await alice.says("after which bob's sync has gone on", room).readBy(bob);
+        });
+        assert.isAtLeast(evidence.bites, 1);
+        const { state } = await bob.device.act("event", { roomId: room.id, eventId: message.event });
+        assert.equal(state, "utd");
+        await alice.discardsSession(room);
+        await reads(bob, alice, "with a new key");
+      });
+
+      it("robbed of its store: the device has other keys", async () => {
+        const { identity } = bob.device;
+        const evidence = await theatre.under(client(bob).losesItsStore(), async () => {
+          assert.isFalse(bob.device.running);
+        });
+        assert.equal(evidence.bites, 1, evidence.detail);
+        assert.notEqual(bob.device.identity, identity);
+        const query = { device_keys: { [bob.userId]: [] } };
+        const published = await bob.requests("POST", "/_matrix/client/v3/keys/query", query);
+        assert.include(JSON.stringify(published), String(bob.device.identity));
+      });
+
+      for (const [name, fault] of [
+        ["cloned", () => client(bob).isCloned()],
+        ["opened twice", () => client(bob).isOpenTwice()],
+      ] as const) {
+        it(`${name}: two clients go by one device until the end of the block`, async () => {
+          const evidence = await theatre.under(fault(), async () => {
+            await alice.discardsSession(room);
+            assert.isTrue(await bob.isShown(await alice.says("to whom?", room)));
+          });
+          assert.isAtLeast(evidence.bites, 1, evidence.detail);
+          assert.deepEqual(
+            readdirSync(dirname(bob.device.storePath)).filter((name) => !name.endsWith(".log")),
+            ["store"],
+          );
+          await reads(alice, bob, "one again");
+        });
+      }
+
+      it("with a wrong clock: it lives in tomorrow, and talks to those of today", async () => {
+        const evidence = await theatre.under(client(bob).hasWrongClock({ seconds: 86_400 }), async () => {
+          await reads(alice, bob, "from tomorrow");
+          await reads(bob, alice, "from today");
+        });
+        assert.isAtLeast(evidence.bites, 1, evidence.detail);
+        await reads(alice, bob, "today again");
       });
 
       it("is not said to have been killed when it was not", async () => {
