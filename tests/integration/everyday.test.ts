@@ -11,7 +11,7 @@ const CELL = "node@hs1,node@hs2";
 
 /** The commands of somebody who looks for the cause of a failure, with real servers and clients. */
 describe("an engineer's everyday tools", function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
 
   it("pause at the first failure, show it, heal it, and go on", async () => {
     const cli = new Cli("run", "unheard", "--scenarios", STORIES, "--cell", CELL, "--pause-on-failure");

@@ -52,7 +52,7 @@ export class Cli {
   }
 
   /** Waits until it has said this. */
-  async says(text: string, withinMs = 60_000): Promise<void> {
+  async says(text: string, withinMs = 120_000): Promise<void> {
     await eventually(`it to say "${text}"`, async () => this.said.includes(text) || undefined, withinMs);
   }
 
