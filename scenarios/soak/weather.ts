@@ -38,7 +38,8 @@ export default scenario("whatever the weather", {
   async play({ alice, bob, charlie, during, beat, random }) {
     const friends = [alice, bob, charlie];
     const room = await alice.opensEncryptedRoom({ inviting: [bob, charlie] });
-    await Promise.all([bob.joins(room), charlie.joins(room)]);
+    await bob.joins(room);
+    await charlie.joins(room);
     await beat("everybody meets in fine weather", () => greet(friends, room));
     for (let act = 1; act <= ACTS; act += 1) {
       const faults = random.pick(WEATHER)().map(perhaps);
@@ -46,7 +47,9 @@ export default scenario("whatever the weather", {
       await beat(`act ${act}: ${forecast}`, () => during(faults, () => talk(friends, room, random, act)));
     }
     await Promise.all(friends.map((friend) => friend.startsSyncing()));
-    await beat("the sky is clear", () => everybodySays("the sky is clear", friends, room));
+    await beat("the sky is clear", () => greet(friends, room));
+    // What was said while somebody was away comes only to those who scroll up.
+    await Promise.all(friends.map((friend) => friend.looksBack(room, 60)));
   },
 });
 
@@ -71,8 +74,4 @@ async function talk(friends: Actor[], room: Room, random: Random, act: number): 
     await speaker.says(`act ${act}, ${line} to go`, room);
   }
   await deaf?.startsSyncing();
-}
-
-async function everybodySays(body: string, friends: Actor[], room: Room): Promise<void> {
-  for (const friend of friends) await friend.says(`${friend.name}: ${body}`, room);
 }
