@@ -75,7 +75,7 @@ describe("an engineer's everyday tools", function () {
   });
 
   it("replay a run's plan", async () => {
-    const first = new Cli("run", "unheard", "--scenarios", STORIES, "--cell", CELL, "--seed", "ab", "--repeat", "2");
+    const first = new Cli("run", "first-message", "--cell", CELL, "--seed", "ab", "--repeat", "2");
     await first.ended;
     const again = new Cli("replay", resolve(first.latest));
     await again.ended;
