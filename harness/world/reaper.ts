@@ -47,13 +47,11 @@ async function find(label: string): Promise<Resources> {
   return { containers: containers.map(found), networks: networks.map(found), images: images.map(found) };
 }
 
-/** Networks go after their containers; what somebody else removes at the same time is gone as well. */
+/** Networks and images go after their containers, a snapshot before the one that it was made upon; what somebody else removes at the same time is gone as well. */
 async function remove({ containers, networks, images }: Resources): Promise<void> {
   await Promise.all(containers.map(({ id }) => gone(docker.getContainer(id).remove({ force: true, v: true }), id)));
-  await Promise.all([
-    ...networks.map(({ id }) => gone(docker.getNetwork(id).remove(), id)),
-    ...images.map(({ id }) => gone(docker.getImage(id).remove({ force: true }), id)),
-  ]);
+  await Promise.all(networks.map(({ id }) => gone(docker.getNetwork(id).remove(), id)));
+  for (const { id } of images) await gone(docker.getImage(id).remove({ force: true }), id);
 }
 
 async function gone(removal: Promise<unknown>, id: string): Promise<void> {

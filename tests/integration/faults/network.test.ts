@@ -3,7 +3,9 @@ import { assert } from "chai";
 import { link, network, server } from "../../../harness/faults/index.ts";
 import { Random } from "../../../harness/faults/random.ts";
 import { Journal } from "../../../harness/journal/index.ts";
+import { docker } from "../../../harness/world/docker.ts";
 import type { World } from "../../../harness/world/index.ts";
+import { WORLD_LABEL } from "../../../harness/world/labels.ts";
 import { eventually } from "../../support/eventually.ts";
 import { under } from "../../support/fault.ts";
 import { Person, testWorld } from "../../support/world.ts";
@@ -23,6 +25,8 @@ describe("faults of links and servers, on real Synapses", () => {
   });
   after(async () => {
     await world?.close();
+    const filters = { label: [`${WORLD_LABEL}=${world.id}`] };
+    assert.isEmpty(await docker.listImages({ filters }), "no snapshot is left");
   });
 
   /** Whether a user's server answers for the other's over federation, both ways. */
