@@ -1,4 +1,5 @@
-import type { ClientOptions, Methods } from "../cast/protocol.ts";
+import { crowdKind } from "../cast/olm-machine/crowd.ts";
+import type { ClientOptions, DriverKind, Methods } from "../cast/protocol.ts";
 import { takeOneTimeKeys } from "./claim.ts";
 import type { DeviceSpec } from "./device.ts";
 import { Participant } from "./participant.ts";
@@ -11,6 +12,7 @@ interface NewDevice {
   mayDie?: boolean;
   syncing?: boolean;
   like?: Actor;
+  kind?: DriverKind;
   withIdOf?: Actor;
   options?: ClientOptions;
 }
@@ -33,18 +35,26 @@ export class Actor extends Participant {
     mayDie = false,
     syncing = true,
     like = this as Actor,
+    kind = like.kind,
     withIdOf,
     options = {},
   }: NewDevice = {}): Promise<Actor> {
     this.#furtherDevices += 1;
     const name = `${this.role}/${this.#furtherDevices + 1}`;
     const deviceId = withIdOf && { deviceId: withIdOf.device.deviceId };
-    const spec = { ...this.device.spec, name, kind: like.kind, ownProcess: mayDie, options, ...deviceId };
+    const spec = { ...this.device.spec, name, kind, ownProcess: mayDie, options, ...deviceId };
     const actor = new Actor(this.role, spec, this.#company);
     this.#company.addActor(actor);
     await actor.device.login();
     if (syncing) await actor.device.startSync();
     return actor;
+  }
+
+  /** Many further devices of the same user, with small clients in the harness's own process; logged in one by one. */
+  async getsCrowd(devices: number): Promise<Actor[]> {
+    const crowd: Actor[] = [];
+    while (crowd.length < devices) crowd.push(await this.getsNewDevice({ kind: crowdKind }));
+    return crowd;
   }
 
   /** Sends an encrypted to-device message of the story's own type. */

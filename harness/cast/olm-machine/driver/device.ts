@@ -96,7 +96,7 @@ export class Device {
 
   async stop(): Promise<void> {
     await this.sync.stop();
-    this.outgoing.stop();
+    await this.outgoing.stop();
   }
 
   async #process(response: SyncResponse): Promise<void> {

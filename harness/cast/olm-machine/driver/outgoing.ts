@@ -29,6 +29,7 @@ export class OutgoingRequests {
   /** The round after the one under way, which has missed what is new since it began. */
   #next: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #stopped = false;
 
   constructor(server: Homeserver, machine: Machine, answered: Answered) {
     this.#server = server;
@@ -61,16 +62,22 @@ export class OutgoingRequests {
     return this.#next;
   }
 
-  stop(): void {
+  /** Sends nothing from now on, and waits for what is under way: afterwards the machine may be closed. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
     clearTimeout(this.#timer);
+    await this.#next;
+    await this.#round;
   }
 
   async #sendAll(): Promise<void> {
     clearTimeout(this.#timer);
+    if (this.#stopped) return;
     const requests = await this.#machine.outgoingRequests();
     const sent = await Promise.allSettled(requests.map((request) => this.send(request)));
     const reasons = sent.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
     for (const reason of reasons) console.error("a request of the machine failed:", reason);
-    if (reasons.some(mayPass)) this.#timer = setTimeout(() => void this.flush(), TRY_AGAIN_MS).unref();
+    if (reasons.some(mayPass) && !this.#stopped)
+      this.#timer = setTimeout(() => void this.flush(), TRY_AGAIN_MS).unref();
   }
 }

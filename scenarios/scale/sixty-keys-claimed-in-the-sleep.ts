@@ -1,0 +1,23 @@
+import { at, scenario } from "matrix-e2ee-torture";
+
+export default scenario("all one-time keys are claimed while a device sleeps", {
+  why: "Strangers claim every key of Bob's while he is off, and three senders share his fallback key. He must read all on waking.",
+  tracks: ["MSC2732"],
+  cast: { alice: at("hs1"), bob: at("hs2", { mayDie: true }), thief: at("hs1"), charlie: at("hs2") },
+  needs: ["restart"],
+  async play({ alice, bob, thief, charlie, beat }) {
+    const room = await alice.opensEncryptedRoom({ inviting: [bob, charlie] });
+    await Promise.all([bob.joins(room), charlie.joins(room)]);
+    await alice.sees(bob, "join", room);
+    await bob.stops();
+    await thief.takesOneTimeKeysOf(bob);
+    const missed = [
+      await beat("with the fallback key", () => alice.says("no key is left", room).readBy(charlie)),
+      await beat("with the same fallback key", () => charlie.says("indeed", room).readBy(alice)),
+    ];
+    await bob.comesBack();
+    for (const message of missed) await bob.reads(message);
+    const laptop = await alice.getsNewDevice();
+    await beat("with a fresh one-time key", () => laptop.says("good morning", room).readBy(alice, bob, charlie));
+  },
+});
