@@ -71,6 +71,28 @@ const RUST_UTD_CAUSE: Record<string, Cause> = {
   WithheldBySender: "withheld",
 };
 
+/** The errors of mautrix-go 0.28, crypto/decryptmegolm.go, as its driver spells them. */
+const MAUTRIX_GO: Record<string, Cause> = {
+  ErrNoSessionFound: "missing-session",
+  ErrGroupSessionWithheld: "withheld",
+  ErrUnknownMessageIndex: "unknown-index",
+  ErrDeviceKeyMismatch: "sender-mismatch",
+  ErrWrongRoom: "malformed",
+  ErrCorruptedMegolmPayload: "malformed",
+  ErrIncorrectEncryptedContentType: "malformed",
+  ErrUnsupportedAlgorithm: "malformed",
+  ErrBadMAC: "malformed",
+  ErrBadSignature: "malformed",
+  ErrBadMessageFormat: "malformed",
+};
+
+/** What matrix-nio 0.26 says in sentences, nio/crypto/olm_machine.py, as its driver names it. */
+const MATRIX_NIO: Record<string, Cause> = {
+  NoSessionFound: "missing-session",
+  DeviceKeysMismatch: "sender-mismatch",
+  MalformedPayload: "malformed",
+};
+
 /** Of `m.room_key.withheld` (Client-Server API, "Reporting that decryption keys are withheld"), as a suffix of a code. */
 const WITHHELD: Record<string, Cause> = {
   "m.blacklisted": "withheld",
@@ -90,7 +112,14 @@ const VERIFICATION_LEVEL: Record<string, Cause> = {
   MismatchedSender: "sender-mismatch",
 };
 
-const CODES: Record<string, Cause> = { ...CRYPTO_WASM, ...MATRIX_RUST_SDK, ...RUST_UTD_CAUSE, ...MATRIX_JS_SDK };
+const CODES: Record<string, Cause> = {
+  ...CRYPTO_WASM,
+  ...MATRIX_RUST_SDK,
+  ...RUST_UTD_CAUSE,
+  ...MATRIX_JS_SDK,
+  ...MAUTRIX_GO,
+  ...MATRIX_NIO,
+};
 
 /**
  * Normalises an SDK's failure code. Codes with detail, such as `MissingMegolmSession(m.no_olm)` or

@@ -16,19 +16,23 @@ export interface PlanOptions {
   stories: Story[];
   cells: Cell[];
   kinds: ReadonlyMap<string, DriverKind>;
+  /** Kinds that cannot run on this machine, with the reason. */
+  unavailable?: ReadonlyMap<string, string>;
   seed: number;
   repeat: number;
   /** Play only the i-th of n parts, counted from 1. */
   shard: { index: number; of: number };
 }
 
+type Clients = Pick<PlanOptions, "kinds" | "unavailable">;
+
 /** Every story in every cell, as often as asked for. */
-export function planRun({ stories, cells, kinds, seed, repeat, shard }: PlanOptions): PlannedPlay[] {
+export function planRun({ stories, cells, seed, repeat, shard, ...clients }: PlanOptions): PlannedPlay[] {
   const plays: PlannedPlay[] = [];
   for (const story of stories) {
     for (const cell of cells) {
       for (let round = 0; round < repeat; round += 1) {
-        plays.push(planPlay(story, cell, kinds, seedOfRepeat(seed, round), round));
+        plays.push(planPlay(story, cell, clients, seedOfRepeat(seed, round), round));
       }
     }
   }
@@ -45,22 +49,16 @@ export function planPlays(
     const place = `${story.id} ${cell.name}`;
     const round = rounds.get(place) ?? 0;
     rounds.set(place, round + 1);
-    return planPlay(story, cell, kinds, seed, round);
+    return planPlay(story, cell, { kinds }, seed, round);
   });
 }
 
-function planPlay(
-  story: Story,
-  cell: Cell,
-  kinds: ReadonlyMap<string, DriverKind>,
-  seed: number,
-  round: number,
-): PlannedPlay {
+function planPlay(story: Story, cell: Cell, clients: Clients, seed: number, round: number): PlannedPlay {
   const homes = homesOf(story.spec.cast);
   const seats = seatRoles(homes, cell);
   const name =
     [story.id, cell.name.replaceAll("@", "-").replaceAll(",", "_")].join("/") + (round > 0 ? `.${round + 1}` : "");
-  const skippedBecause = reasonToSkip(story, homes, seats, kinds);
+  const skippedBecause = reasonToSkip(story, homes, seats, clients);
   return { name, story, cell, seats, seed, ...(skippedBecause && { skippedBecause }) };
 }
 
@@ -72,11 +70,13 @@ function reasonToSkip(
   { spec }: Story,
   homes: Record<string, string>,
   seats: Play["seats"],
-  kinds: ReadonlyMap<string, DriverKind>,
+  { kinds, unavailable }: Clients,
 ): string | undefined {
   const collapsed = spec.anyPlacement ? undefined : collapsedRoles(homes, seats);
   if (collapsed) return `The story needs ${collapsed[0]} and ${collapsed[1]} on different servers.`;
   for (const [role, { kind }] of seats) {
+    const impossible = unavailable?.get(kind);
+    if (impossible) return impossible;
     if (spec.only && !spec.only.kinds.includes(kind)) return spec.only.because;
     const missing = needsOf(spec.needs, spec.cast[role]?.mayDie).find(
       (need) => !kinds.get(kind)?.capabilities.has(need),

@@ -4,7 +4,10 @@ import { availableParallelism, totalmem } from "node:os";
 import { promisify } from "node:util";
 import { findChromium } from "../cast/js-sdk/chromium.ts";
 import { chosenVersion } from "../cast/js-sdk/sdk.ts";
+import { nioKind } from "../cast/matrix-nio/kind.ts";
+import { mautrixKind } from "../cast/mautrix-go/kind.ts";
 import { olmKind } from "../cast/olm-machine/kind.ts";
+import type { DriverKind } from "../cast/protocol.ts";
 import { findRustDriver } from "../cast/rust-sdk/build.ts";
 import { findFakeTime } from "../cast/wrong-clock.ts";
 import { systemName } from "./debian-packages.ts";
@@ -34,7 +37,9 @@ export async function examine(): Promise<Finding[]> {
     ...images,
     rust(),
     browser(),
-    olm(),
+    further("olm (crypto-nodejs)", olmKind({ binding: "nodejs" })),
+    further("mautrix (Go)", mautrixKind()),
+    further("nio (Python)", nioKind()),
     fakeTime(),
   ]);
 }
@@ -93,10 +98,10 @@ async function browser(): Promise<Finding> {
   }
 }
 
-async function olm(): Promise<Finding> {
-  const name = "olm (crypto-nodejs)";
-  const remedy = await olmKind({ binding: "nodejs" }).unavailable?.();
-  return remedy ? { name, remedy, optional: true } : { name, found: "there" };
+/** A client kind that a run without it misses nothing of. */
+async function further(name: string, kind: DriverKind): Promise<Finding> {
+  const remedy = await kind.unavailable?.();
+  return remedy ? { name, remedy, optional: true } : { name, found: "can play" };
 }
 
 function fakeTime(): Finding {

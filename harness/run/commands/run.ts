@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { loadCatalogue, reloadStory, type Story, selectStories } from "../catalogue.ts";
 import { addCells, cellsOf } from "../cells.ts";
-import { openKinds } from "../kinds.ts";
+import { openKinds, unavailableKinds } from "../kinds.ts";
 import { lastFailed } from "../last-failed.ts";
 import {
   addPins,
@@ -68,8 +68,9 @@ async function run(words: string[], options: RunOptions, command: Command): Prom
   const kinds = await openKinds(options);
   const cells = cellsOf(options.cell, kinds);
   const seed = options.seed ?? freshSeed();
-  const planOf = (stories: Story[]) =>
-    planRun({ stories, cells, kinds, seed, repeat: options.repeat, shard: options.shard });
+  const { repeat, shard } = options;
+  const unavailable = await unavailableKinds(kinds, cells);
+  const planOf = (stories: Story[]) => planRun({ stories, cells, kinds, unavailable, seed, repeat, shard });
   const plan = planOf(stories);
   if (options.watch) {
     const story = onlyOne(stories);

@@ -56,6 +56,18 @@ describe("the plan of a run", () => {
     );
   });
 
+  it("skips where a client cannot run on this machine", () => {
+    const plays = plan([story("a")], { unavailable: new Map([["node", "There is no Node."]]) });
+    assert.deepEqual(
+      plays.map(({ cell, skippedBecause }) => [cell.name, skippedBecause === "There is no Node."]),
+      [
+        ["js@hs1,js@hs2", false],
+        ["node@hs1,js@hs2", true],
+        ["js@hs1,js@hs1", false],
+      ],
+    );
+  });
+
   it("skips with the reason, never silently", () => {
     const reasons = (extra: object) => plan([story("a", extra)]).map(({ skippedBecause }) => skippedBecause);
     assert.deepEqual(reasons({}), [undefined, undefined, "The story needs alice and bob on different servers."]);
