@@ -66,8 +66,13 @@ function examinePair(facts: Facts, keys: readonly ClientEventEntry[], owner: Dev
       { kind: "media-key-forged", severity: "broken", device: hearer.name, ...(beat && { beat }), story: [what] },
     ];
   }
-  const current = own.findLast(({ t }) => t + ON_THE_WAY_MS <= facts.endsAt);
-  if (!current || heard.some((entry) => mediaKey(entry).keyHash === mediaKey(current).keyHash)) return [];
+  const current = own.at(-1);
+  if (
+    !current ||
+    current.t + ON_THE_WAY_MS > facts.endsAt ||
+    heard.some((entry) => mediaKey(entry).keyHash === mediaKey(current).keyHash)
+  )
+    return [];
   const what = `${hearer.name} never got the media key (index ${mediaKey(current).index}) that ${owner.name} uses since ${clock(current.t)}: it hears noise.`;
   return [{ kind: "media-key-lost", severity: "broken", device: hearer.name, story: [what] }];
 }

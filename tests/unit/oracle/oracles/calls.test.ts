@@ -32,6 +32,10 @@ describe("the media key oracle", () => {
     const rotated = has(connected(), "alice", "alice", "newer").wait(10_000);
     expect(found("media-keys", rotated)).to.deep.equal(["media-key-lost"]);
     expect(found("media-keys", has(connected().wait(10_000), "alice", "alice", "newer"))).to.deep.equal([]);
+    const superseded = has(inCall().wait(10_000), "alice", "alice", "newer");
+    expect(found("media-keys", has(has(superseded, "bob", "alice", "newer"), "alice", "bob", "of bob"))).to.deep.equal(
+      [],
+    );
   });
 
   it("reports a key that its owner never had", () => {
