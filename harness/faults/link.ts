@@ -71,7 +71,7 @@ export class LinkFaults {
   /**
    * Only so many bytes get through in a second.
    * @wire Replies (or, with `when: "request"`, requests) trickle at this rate on each connection.
-   * @evidence Requests that took as long as their bytes need at that rate.
+   * @evidence Requests whose bytes need a millisecond or more at that rate, and that took as long.
    * @example await during(link("clients", "hs2").isNarrow({ kilobytesPerSecond: 4 }), () => bob.reads(said));
    */
   isNarrow({ kilobytesPerSecond, when = "reply" }: { kilobytesPerSecond: number; when?: When }): Fault {
@@ -79,8 +79,8 @@ export class LinkFaults {
       type: "bandwidth",
       attributes: { rate: kilobytesPerSecond },
       touches: (exchange) => {
-        const bytes = bytesOf(exchange, when);
-        return bytes > 0 && exchange.durationMs >= bytes / kilobytesPerSecond;
+        const neededMs = bytesOf(exchange, when) / kilobytesPerSecond;
+        return neededMs >= 1 && exchange.durationMs >= neededMs;
       },
       bite: `requests trickled at ${kilobytesPerSecond} kB/s`,
     });
