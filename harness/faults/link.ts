@@ -1,6 +1,6 @@
 /** Faults of the network between two parties, by Toxiproxy. */
 import type { LinkName, ServerName } from "../journal/index.ts";
-import type { Exchange, LinkControl, Refusal, Toxic } from "../world/gateway.ts";
+import type { Exchange, LinkControl, Refusal, Rule, Toxic } from "../world/gateway.ts";
 import { type Breakage, underway } from "./attributed.ts";
 import type { Fault, FaultContext } from "./fault.ts";
 import { Rhythm } from "./rhythm.ts";
@@ -12,8 +12,11 @@ export function link(from: ServerName | "clients", to: ServerName): LinkFaults {
 
 type When = "request" | "reply";
 
-/** How long a link keeps one delay before the next is drawn, ms. */
-const DELAY_STAYS_MS = 100;
+/** More exchanges than a link sees under a fault; after them the plan of delays begins anew. */
+const PLANNED_DELAYS = 256;
+
+/** Less than this may be a server's own time, ms. */
+const NOTICEABLE_MS = 20;
 
 /** What can happen to a directed link. Traffic the other way, dialled by the other side, is not touched. */
 export class LinkFaults {
@@ -30,38 +33,35 @@ export class LinkFaults {
    * @example await during(link("hs1", "hs2").isDown(), () => alice.says("into the dark", room));
    */
   isDown(): Fault {
-    return this.#fault("link down", {}, ({ control }) => ({
+    return this.#fault("link down", {}, ({ control, id }) => ({
       ...cutOrRefused(this.#link),
-      begin: () => control.setEnabled(false),
-      heal: () => control.setEnabled(true),
+      begin: () => control.cut(id),
+      heal: () => control.mend(id),
     }));
   }
 
   /**
    * Everything takes longer, and still arrives.
    * @wire All bytes of replies (or, with `when: "request"`, of requests) arrive `ms` later; with `jitterMs`, by up to
-   * that much more or less, drawn anew from the play's seed ten times a second.
+   * that much more or less, by a plan drawn from the play's seed.
    * @evidence Requests that took at least that long.
    * @example await during(link("clients", "hs1").isSlow({ ms: 800, jitterMs: 300 }), () => alice.says("patience", room));
    */
   isSlow({ ms, jitterMs = 0, when = "reply" }: { ms: number; jitterMs?: number; when?: When }): Fault {
     const least = Math.max(0, ms - jitterMs);
     const params = { ms, when, ...(jitterMs > 0 && { jitterMs }) };
-    return this.#fault("slow link", params, ({ control, id, random }) => {
-      const delay = () => ({ latency: jitterMs > 0 ? random.whole(least, ms + jitterMs) : ms, jitter: 0 });
-      const redraw = async () => {
-        await control.updateToxic(id, delay());
-        return DELAY_STAYS_MS;
-      };
-      let jitter: Rhythm | undefined;
+    return this.#fault("slow link", params, (context) => {
+      const { control, id } = context;
+      const attributes = { latency: least, jitter: 0 };
+      let jitter: Rule | undefined;
       return {
         ...this.#touching(({ durationMs }) => durationMs >= least, `requests took ${least} ms or longer`),
         begin: async () => {
-          await control.addToxic({ name: id, type: "latency", stream: streamOf(when), attributes: delay() });
-          if (jitterMs > 0) jitter = await Rhythm.begin(redraw);
+          await control.addToxic({ name: id, type: "latency", stream: streamOf(when), attributes });
+          if (jitterMs > 0) jitter = await this.#delayEach(context, ms + jitterMs - least, when);
         },
         heal: async () => {
-          await jitter?.stop();
+          await jitter?.remove();
           await control.removeToxic(id);
         },
       };
@@ -71,7 +71,7 @@ export class LinkFaults {
   /**
    * Only so many bytes get through in a second.
    * @wire Replies (or, with `when: "request"`, requests) trickle at this rate on each connection.
-   * @evidence Requests whose bytes need a millisecond or more at that rate, and that took as long.
+   * @evidence Requests whose bytes need at least 20 ms at that rate, and that took so long.
    * @example await during(link("clients", "hs2").isNarrow({ kilobytesPerSecond: 4 }), () => bob.reads(said));
    */
   isNarrow({ kilobytesPerSecond, when = "reply" }: { kilobytesPerSecond: number; when?: When }): Fault {
@@ -79,8 +79,9 @@ export class LinkFaults {
       type: "bandwidth",
       attributes: { rate: kilobytesPerSecond },
       touches: (exchange) => {
-        const neededMs = bytesOf(exchange, when) / kilobytesPerSecond;
-        return neededMs >= 1 && exchange.durationMs >= neededMs;
+        const bytes = bytesOf(exchange, when);
+        const leastMs = bytes / kilobytesPerSecond;
+        return leastMs >= NOTICEABLE_MS && exchange.durationMs >= leastMs;
       },
       bite: `requests trickled at ${kilobytesPerSecond} kB/s`,
     });
@@ -174,11 +175,11 @@ export class LinkFaults {
    * @example await during(link("hs1", "hs2").flaps({ upMs: 400, downMs: 200 }), () => alice.says("now or never", room));
    */
   flaps({ upMs, downMs }: { upMs: number; downMs: number }): Fault {
-    return this.#fault("link flapping", { upMs, downMs }, ({ control, random }) => {
+    return this.#fault("link flapping", { upMs, downMs }, ({ control, id, random }) => {
       let up = true;
       const flap = async () => {
         up = !up;
-        await control.setEnabled(up);
+        await (up ? control.mend(id) : control.cut(id));
         const about = up ? upMs : downMs;
         return random.whole(Math.ceil(about / 2), Math.floor(about * 1.5));
       };
@@ -190,7 +191,7 @@ export class LinkFaults {
         },
         heal: async () => {
           await flapping?.stop();
-          await control.setEnabled(true);
+          await control.mend(id);
         },
       };
     });
@@ -219,6 +220,15 @@ export class LinkFaults {
       begin: () => control.addToxic({ name: id, type, stream: streamOf(when), attributes }),
       heal: () => control.removeToxic(id),
     }));
+  }
+
+  /**
+   * Each exchange waits by itself: Toxiproxy's own jitter cannot be seeded, and to change a latency lets go at once what
+   * it delays.
+   */
+  #delayEach({ world, id, random }: FaultContext, upToMs: number, when: When): Promise<Rule> {
+    const ms = Array.from({ length: PLANNED_DELAYS }, () => random.whole(0, upToMs));
+    return world.gateway.addRule({ link: this.#link }, { do: "delay", ms, when }, id);
   }
 
   #touching(touches: Breakage["touches"], bite: string): Pick<Breakage, "touches" | "refuses" | "bite"> {

@@ -16,7 +16,7 @@ export class Requests {
     this.#match = match;
   }
 
-  /** Only those of this client device. */
+  /** Only those of this client device; with a route between servers, those that a server sends for its user. */
   from(device: DeviceName): Requests {
     return this.#narrowed({ device });
   }

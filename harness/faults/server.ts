@@ -25,14 +25,14 @@ export class ServerFaults {
    * @example await during(hs2.isDark(), () => charlie.says("Bob may miss this", room));
    */
   isDark(): Fault {
-    return this.#fault("server dark", ({ gateway }) => {
+    return this.#fault("server dark", ({ gateway }, id) => {
       const links = gateway.links.filter((name) => isFederationOf(this.name, name));
-      const enable = (enabled: boolean) => Promise.all(links.map((name) => gateway.link(name).setEnabled(enabled)));
+      const each = (what: "cut" | "mend") => Promise.all(links.map((name) => gateway.link(name)[what](id)));
       return {
         touches: ({ link, outcome }) => links.includes(link) && outcome === "cut",
         refuses: ({ link }) => links.includes(link),
-        begin: () => enable(false),
-        heal: () => enable(true),
+        begin: () => each("cut"),
+        heal: () => each("mend"),
         bite: "federation requests cut or connections refused",
       };
     });
@@ -216,8 +216,8 @@ export class ServerFaults {
     return link.endsWith(`->${this.name}`);
   }
 
-  #fault(name: string, breakage: (world: World) => Breakage, params?: Record<string, unknown>): Fault {
-    const begin: Fault["begin"] = (context) => underway(context, breakage(context.world));
+  #fault(name: string, breakage: (world: World, id: string) => Breakage, params?: Record<string, unknown>): Fault {
+    const begin: Fault["begin"] = (context) => underway(context, breakage(context.world, context.id));
     return { name, target: this.name, ...(params && { params }), begin };
   }
 }

@@ -13,9 +13,9 @@ export interface Match {
   method?: string;
   /** The request's path and query, `*` being a wildcard. */
   path?: string;
-  /** The sending client device. */
+  /** The sending client device; in requests between servers whose route is given, any device of the user who sent. */
   device?: DeviceName;
-  /** The sending client's user id. */
+  /** The sending client's user id; in requests between servers whose route is given, that of the user who sent. */
   user?: string;
   /** A device that the request is about, by name, or a user by id: recipient, owner of keys, invitee. */
   to?: DeviceName;
@@ -37,8 +37,8 @@ export interface ItemMatch {
   of: "toDevice" | "deviceList" | "edu" | "event";
   /** Event or EDU type, `*` being a wildcard. */
   type?: string;
-  /** User id of the sender, or of the user whose devices changed. */
-  sender?: string;
+  /** The sender, or the user whose devices changed: a user by id, or by the name of a device. */
+  sender?: DeviceName;
   /** Recipient: a device by name, or a user by id. */
   to?: DeviceName;
   /** A piece of JSON that the content must contain. */
@@ -93,7 +93,8 @@ export type Action =
   | { do: "cutNetwork" }
   /** The server never sees the request; the caller gets this answer. */
   | { do: "fail"; status: number; json?: unknown; headers?: Record<string, string> }
-  | { do: "delay"; ms: number; when: "request" | "reply" }
+  /** Several times are for one after the other, over and over. */
+  | { do: "delay"; ms: number | number[]; when: "request" | "reply" }
   /** Waits for `release` or `remove`. */
   | { do: "hold"; when: "request" | "reply" }
   /** The server gets the same request `extra` more times at once; the caller gets the first answer. */
@@ -170,9 +171,11 @@ export interface GatewayState {
 
 /** TCP faults of one directed link, by Toxiproxy. Toxicity is always 1 and jitter 0: schedules are ours. */
 export interface LinkControl {
-  setEnabled(enabled: boolean): Promise<void>;
+  /** Cuts the link, until everyone who cut it has mended it. `by` tells them apart. */
+  cut(by: string): Promise<void>;
+  /** Idempotent. */
+  mend(by: string): Promise<void>;
   addToxic(toxic: Toxic): Promise<void>;
-  updateToxic(name: string, attributes: Toxic["attributes"]): Promise<void>;
   removeToxic(name: string): Promise<void>;
 }
 

@@ -27,6 +27,7 @@ export class TapGateway implements Gateway {
   readonly links: readonly LinkName[];
   readonly #line: ControlLine;
   readonly #toxiproxy: Toxiproxy;
+  readonly #controls: ReadonlyMap<LinkName, LinkControl>;
   readonly #rules = new Map<number, { rule: RemoteRule; action: Action }>();
   readonly #ledger = new Ledger();
   readonly #exchangeListeners = new Set<(exchange: Exchange) => void>();
@@ -37,6 +38,7 @@ export class TapGateway implements Gateway {
     this.links = links;
     this.#line = line;
     this.#toxiproxy = new Toxiproxy(`http://127.0.0.1:${toxiproxyPort}`);
+    this.#controls = new Map(links.map((name) => [name, new ToxiproxyLink(this.#toxiproxy, name)]));
     line.onEvent = (event) => this.#hear(event);
     line.onAsk = ({ rule, request, reply }) => this.#answer(rule, request, reply);
   }
@@ -57,10 +59,9 @@ export class TapGateway implements Gateway {
   }
 
   link(name: LinkName): LinkControl {
-    if (!this.links.includes(name)) {
-      throw new Error(`This world has no link ${name}. Its links: ${this.links.join(", ")}.`);
-    }
-    return new ToxiproxyLink(this.#toxiproxy, name);
+    const control = this.#controls.get(name);
+    if (!control) throw new Error(`This world has no link ${name}. Its links: ${this.links.join(", ")}.`);
+    return control;
   }
 
   attribute(

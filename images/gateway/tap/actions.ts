@@ -37,7 +37,7 @@ async function onRequest(exchange: Exchange, rule: ActiveRule, action: WireActio
     case "fail":
       return jsonReply(action.status, action.json ?? {}, action.headers);
     case "delay":
-      await sleep(action.ms, undefined, { signal: exchange.gone });
+      await sleep(rule.next([action.ms].flat()), undefined, { signal: exchange.gone });
       return;
     case "hold":
       await hold(exchange, rule.opened);
@@ -70,7 +70,7 @@ async function onReply(
     case "dropReply":
       throw new Cut();
     case "delay":
-      await sleep(action.ms, undefined, { signal: exchange.gone });
+      await sleep(rule.next([action.ms].flat()), undefined, { signal: exchange.gone });
       return reply;
     case "hold":
       await hold(exchange, rule.opened);

@@ -1,6 +1,7 @@
 /** Takes single items out of a sync reply, a federation transaction or a to-device request. */
 import type { ItemMatch } from "../../../harness/world/gateway.ts";
-import { asArray, asObject, contains, isMeant, type Names } from "./match.ts";
+import { asArray, asObject, contains, isMeant, isUser, type Names } from "./match.ts";
+import { segments } from "./routes.ts";
 import { isSliding } from "./summary.ts";
 
 type Json = Record<string, unknown>;
@@ -15,9 +16,12 @@ interface Item {
 /** Whether an item shall go; asked once for each item that matches, so that it may count. */
 export type Verdict = () => boolean;
 
+type Stays = (item: Item) => boolean;
+
 export interface Caller {
   user?: string;
   deviceId?: string;
+  path?: string;
 }
 
 /** The body without the items that match and for which `goes` says so. The same object when nothing went. */
@@ -31,7 +35,7 @@ export function withoutItems(
 ): unknown {
   const body = asObject(json);
   let gone = 0;
-  const stays = (item: Item): boolean => {
+  const stays: Stays = (item) => {
     const out = itemMatches(match, item, names) && goes();
     if (out) gone++;
     return !out;
@@ -41,20 +45,20 @@ export function withoutItems(
       ? fromSync(body, match, caller, stays)
       : route === "federation/send"
         ? fromTransaction(body, match, stays)
-        : { ...body, messages: fromMessages({}, asObject(body.messages), stays) };
+        : fromToDeviceRequest(body, match, caller, stays);
   return gone > 0 ? left : json;
 }
 
 function itemMatches(match: ItemMatch, item: Item, names: Names): boolean {
   return (
     (match.type === undefined || contains(match.type, item.type)) &&
-    (match.sender === undefined || match.sender === item.sender) &&
+    (match.sender === undefined || isUser(match.sender, item.sender, names)) &&
     (match.to === undefined || (item.recipient !== undefined && isMeant(match.to, item.recipient, names))) &&
     (match.content === undefined || contains(match.content, item.content))
   );
 }
 
-function fromSync(body: Json, match: ItemMatch, caller: Caller, stays: (item: Item) => boolean): Json {
+function fromSync(body: Json, match: ItemMatch, caller: Caller, stays: Stays): Json {
   switch (match.of) {
     case "toDevice":
       return atToDevice(body, (events) => events.filter((event) => stays(received(event, caller))));
@@ -69,7 +73,7 @@ function fromSync(body: Json, match: ItemMatch, caller: Caller, stays: (item: It
   }
 }
 
-function fromTransaction(body: Json, match: ItemMatch, stays: (item: Item) => boolean): Json {
+function fromTransaction(body: Json, match: ItemMatch, stays: Stays): Json {
   const edus = asArray(body.edus).map(asObject);
   switch (match.of) {
     case "event":
@@ -93,7 +97,14 @@ function fromTransaction(body: Json, match: ItemMatch, stays: (item: Item) => bo
   }
 }
 
-function fromMessages({ type, sender }: Json, messages: Json, stays: (item: Item) => boolean): Json {
+/** The event type stands in the path: `…/sendToDevice/{eventType}/{txnId}`. */
+function fromToDeviceRequest(body: Json, match: ItemMatch, { user, path = "" }: Caller, stays: Stays): Json {
+  if (match.of !== "toDevice") return body;
+  const head = { type: segments(path).at(-2), sender: user };
+  return { ...body, messages: fromMessages(head, asObject(body.messages), stays) };
+}
+
+function fromMessages({ type, sender }: Json, messages: Json, stays: Stays): Json {
   const users = Object.entries(messages).map(([user, devices]) => {
     const left = Object.entries(asObject(devices)).filter(([deviceId, content]) =>
       stays({ type, sender, recipient: { user, deviceId }, content }),

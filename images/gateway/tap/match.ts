@@ -32,18 +32,28 @@ export function matchesHead(match: Match, head: RequestHead): boolean {
     (match.method === undefined ? head.method !== "OPTIONS" : match.method === head.method) &&
     (match.link === undefined || linkMatches(match.link, head.link)) &&
     (match.route === undefined || ([match.route].flat() as string[]).includes(head.route)) &&
-    (match.device === undefined || match.device === head.device) &&
-    (match.user === undefined || match.user === head.user) &&
+    (isSentFor(match, head) ||
+      ((match.device === undefined || match.device === head.device) &&
+        (match.user === undefined || match.user === head.user))) &&
     (match.path === undefined || contains(match.path, head.path))
   );
 }
 
-export function needsBody(match: Match): boolean {
-  return match.body !== undefined || match.to !== undefined;
+export function needsBody(match: Match, head: RequestHead): boolean {
+  return match.body !== undefined || match.to !== undefined || isSentFor(match, head);
+}
+
+/** Whether a server's request is to be judged by the users on whose behalf it is. Only where the rule names its route. */
+function isSentFor({ route, device, user }: Match, { link }: RequestHead): boolean {
+  return route !== undefined && (device ?? user) !== undefined && !link.startsWith("clients->");
 }
 
 export function matchesBody(match: Match, head: RequestHead, json: unknown, names: Names): boolean {
   if (match.body !== undefined && !contains(match.body, json)) return false;
+  if (isSentFor(match, head)) {
+    const sender = match.device ?? (match.user as string);
+    if (!senders(head, json).some((each) => isUser(sender, each, names))) return false;
+  }
   if (match.to === undefined) return true;
   return targets(head, json).some((target) => isMeant(match.to as string, target, names));
 }
@@ -53,6 +63,36 @@ export function isMeant(to: string, target: Target, names: Names): boolean {
   if (to.startsWith("@")) return to === target.user;
   if (target.deviceId === "*") return names.namesOf(target.user).includes(to);
   return names.nameOf(target.user, target.deviceId) === to;
+}
+
+/** Whether this is the user with this id, or the one whose device has this name. */
+export function isUser(wanted: string, user: unknown, names: Names): boolean {
+  if (typeof user !== "string") return false;
+  return wanted.startsWith("@") ? wanted === user : names.namesOf(user).includes(wanted);
+}
+
+/** The users on whose behalf a server sends a request. */
+function senders({ route, path }: RequestHead, json: unknown): unknown[] {
+  const body = asObject(json);
+  switch (route) {
+    case "federation/make_join":
+    case "federation/make_knock":
+    case "federation/make_leave":
+      return [segments(path).at(-1)];
+    case "federation/send_join":
+    case "federation/send_knock":
+    case "federation/send_leave":
+      return [body.sender];
+    case "federation/invite":
+      return [asObject(body.event ?? body).sender];
+    case "federation/send": {
+      const contents = asArray(body.edus).map((edu) => asObject(asObject(edu).content));
+      const pdus = asArray(body.pdus).map((pdu) => asObject(pdu).sender);
+      return [...pdus, ...contents.flatMap(({ sender, user_id }) => [sender, user_id])];
+    }
+    default:
+      return [];
+  }
 }
 
 /** The devices that a request is about: recipients of to-device messages, owners of keys asked for. */
@@ -71,6 +111,8 @@ export function targets(head: RequestHead, json: unknown): Target[] {
       return [{ user: segments(head.path).at(-1) ?? "", deviceId: "*" }];
     case "federation/send":
       return asArray(body.edus).flatMap((edu) => perDevice(asObject(asObject(edu).content).messages));
+    case "federation/invite":
+      return [{ user: String(asObject(body.event ?? body).state_key), deviceId: "*" }];
     case "invite":
     case "kick":
     case "ban":

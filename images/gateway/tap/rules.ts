@@ -14,6 +14,7 @@ export class ActiveRule {
   readonly #opened = Promise.withResolvers<void>();
   readonly #onBite: (rule: number, exchange: number) => void;
   #seen = 0;
+  #taken = 0;
   open = false;
   /** The request that `reorder` holds until a second one has been answered. */
   waiting: PromiseWithResolvers<void> | undefined;
@@ -43,6 +44,11 @@ export class ActiveRule {
   get spent(): boolean {
     const { skip = 0, times = Number.POSITIVE_INFINITY } = this.match;
     return this.#seen >= skip + times;
+  }
+
+  /** One of these after the other, over and over. */
+  next<T>(choices: readonly T[]): T {
+    return choices[this.#taken++ % choices.length] as T;
   }
 
   bite(exchange: number): void {
@@ -90,7 +96,7 @@ export class RuleBook {
     return candidates.filter(
       (rule) =>
         this.#rules.has(rule.id) &&
-        (!needsBody(rule.match) || matchesBody(rule.match, head, json, names)) &&
+        (!needsBody(rule.match, head) || matchesBody(rule.match, head, json, names)) &&
         (rule.action.do === "dropItems" || rule.claim()),
     );
   }

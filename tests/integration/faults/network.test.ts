@@ -7,7 +7,7 @@ import { docker } from "../../../harness/world/docker.ts";
 import type { World } from "../../../harness/world/index.ts";
 import { WORLD_LABEL } from "../../../harness/world/labels.ts";
 import { eventually } from "../../support/eventually.ts";
-import { under } from "../../support/fault.ts";
+import { faultContext, under } from "../../support/fault.ts";
 import { Person, testWorld } from "../../support/world.ts";
 
 describe("faults of links and servers, on real Synapses", () => {
@@ -214,6 +214,19 @@ describe("faults of links and servers, on real Synapses", () => {
       );
     });
     assert.isAtLeast(evidence.bites, 1);
+  });
+
+  it("two faults that cut one link: the one that ends does not mend it for the other", async () => {
+    const whoami = () => alice.asks("GET", "account/whoami");
+    await under(world, link("clients", "hs1").isDown(), async () => {
+      const other = await link("clients", "hs1").isDown().begin(faultContext(world));
+      await other.heal();
+      await whoami().then(
+        () => assert.fail("answered"),
+        () => {},
+      );
+    });
+    assert.equal((await whoami()).status, 200);
   });
 
   it("server dark: federation is cut both ways, its clients are not", async () => {

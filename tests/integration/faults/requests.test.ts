@@ -205,6 +205,19 @@ describe("faults of requests, on real Synapses", () => {
     );
   });
 
+  it("between servers, only those of one sender", async () => {
+    const held = requests("federation/send").over("hs1", "hs2").from("alice").areHeld();
+    const evidence = await under(world, held, async () => {
+      await ann.tells(bob, "from ann");
+      assert.deepEqual(await bob.hearsAll(["from ann"]), ["from ann"]);
+      await alice.tells(bob, "from alice");
+      await held.bites();
+      assert.isEmpty(await bob.hears());
+    });
+    assert.equal(evidence.bites, 1);
+    await bob.hearsAll(["from alice"]);
+  });
+
   it("only the second, and after the first", async () => {
     const statuses = async () =>
       [await whoami(alice), await whoami(alice), await whoami(alice)].map(({ status }) => status);

@@ -53,6 +53,16 @@ describe("taking items out", () => {
     });
   });
 
+  it("of a to-device request: by the type in its path, and by its sender", () => {
+    const body = { messages: { "@c:hs1": { C: {} } } };
+    const path = "/_matrix/client/v3/sendToDevice/m.room.encrypted/1";
+    const left = (match: ItemMatch) =>
+      withoutItems("sendToDevice", body, match, { user: "@a:hs1", path }, names, () => true);
+    assert.deepEqual(left({ of: "toDevice", type: "m.room.encrypted", sender: "@a:hs1" }), { messages: {} });
+    assert.strictEqual(left({ of: "toDevice", type: "m.dummy" }), body);
+    assert.strictEqual(left({ of: "deviceList" }), body);
+  });
+
   const events = [
     { type: "t", sender: "@a:hs1", content: { n: 1 } },
     { type: "t", sender: "@c:hs1", content: { n: 2 } },

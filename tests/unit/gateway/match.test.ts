@@ -4,6 +4,7 @@ import {
   linkMatches,
   matchesBody,
   matchesHead,
+  needsBody,
   type RequestHead,
 } from "../../../images/gateway/tap/match.ts";
 
@@ -95,6 +96,30 @@ describe("matching a request", () => {
       assert.isTrue(matchesBody({ to: "@bob:hs2" }, request, body, names));
       assert.isFalse(matchesBody({ to: "carol" }, request, body, names));
       assert.isFalse(matchesBody({ to: "@carol:hs2" }, request, body, names));
+    });
+  }
+
+  const sent: [string, RequestHead, unknown][] = [
+    ["a transaction's event", head({ route: "federation/send" }), { pdus: [{ sender: "@bob:hs2" }] }],
+    ["an EDU", head({ route: "federation/send" }), { edus: [{ content: { sender: "@bob:hs2" } }] }],
+    ["a device list update", head({ route: "federation/send" }), { edus: [{ content: { user_id: "@bob:hs2" } }] }],
+    ["a make_join", head({ route: "federation/make_join", path: "/x/make_join/%21r%3Ahs1/%40bob%3Ahs2?ver=10" }), {}],
+    ["a send_join", head({ route: "federation/send_join" }), { sender: "@bob:hs2" }],
+    ["an invite between servers", head({ route: "federation/invite" }), { event: { sender: "@bob:hs2" } }],
+  ];
+  for (const [what, request, body] of sent) {
+    it(`finds who is behind ${what}`, () => {
+      const { device: _, user: __, ...between } = { ...request, link: "hs2->hs1" };
+      const route = between.route as "federation/send";
+      for (const match of [
+        { route, device: "bob" },
+        { route, user: "@bob:hs2" },
+      ]) {
+        assert.isTrue(matchesHead(match, between) && needsBody(match, between));
+        assert.isTrue(matchesBody(match, between, body, names));
+      }
+      assert.isFalse(matchesBody({ route, device: "carol" }, between, body, names));
+      assert.isFalse(matchesHead({ device: "bob" }, between), "a client's own requests alone, when no route is given");
     });
   }
 
