@@ -5,6 +5,7 @@ import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { assert } from "chai";
+import { eventually } from "../../support/eventually.ts";
 import { type Loopback, loopback, PORTS } from "../../support/loopback.ts";
 
 const CLAIM = "/_matrix/client/v3/keys/claim";
@@ -330,15 +331,14 @@ describe("the tap, on loopback", () => {
       const later = await tap.gateway.addRule({ times: 1 }, { do: "replay", afterMs: 30 }, "f1");
       await post(CLAIM, { a: 1 });
       assert.lengthOf(seen, 1);
-      await sleep(60);
-      assert.lengthOf(seen, 2);
+      await eventually("the replay", async () => (seen.length === 2 ? true : undefined));
       await later.remove();
       const released = await tap.gateway.addRule({ times: 1 }, { do: "replay" }, "f2");
       await post(CLAIM, { b: 1 });
       await sleep(20);
       assert.lengthOf(seen, 3);
       await released.release();
-      await sleep(20);
+      await eventually("the release", async () => (seen.length === 4 ? true : undefined));
       assert.equal(seen[3]?.body, '{"b":1}');
     });
 
