@@ -17,6 +17,8 @@ export type Capability =
   | "crossSigning"
   | "backup"
   | "verification"
+  /** Verification by QR code. */
+  | "qrVerification"
   | "blacklist"
   | "isolation"
   | "shareHistory"
@@ -105,8 +107,14 @@ export interface Methods {
   hello: { params: Record<string, never>; result: Hello };
   /** MUST not return before device keys and one-time keys are on the server. Does not sync. Cross-signing is not set up. */
   login: { params: LoginParams; result: LoggedIn };
-  /** [restart] Takes up the session kept in `storePath`. MUST not return before the store is open. */
-  restore: { params: { homeserverUrl: string; storePath: string; options?: ClientOptions }; result: LoggedIn };
+  /**
+   * [restart] Takes up the session kept in `storePath`. MUST not return before the store is open.
+   * With `process` [notifications], as a further process of that name, beside the one that the store belongs to.
+   */
+  restore: {
+    params: { homeserverUrl: string; storePath: string; options?: ClientOptions; process?: string };
+    result: LoggedIn;
+  };
   /** MUST not return before the initial sync has been processed. Keeps syncing, and retries by itself after network errors. */
   startSync: { params: Record<string, never>; result: Record<string, never> };
   /** MUST not return before the sync loop has ended. */
@@ -185,6 +193,12 @@ export interface Methods {
   startSas: { params: { userId: string; flowId: string }; result: Record<string, never> };
   confirmSas: { params: { userId: string; flowId: string }; result: Record<string, never> };
   mismatchSas: { params: { userId: string; flowId: string }; result: Record<string, never> };
+  /** [qrVerification] What the other side scans. MUST not return before a scan of it can be answered. */
+  showQr: { params: { userId: string; flowId: string }; result: { bytes: number[] } };
+  /** [qrVerification] MUST not return before the other side has been told. */
+  scanQr: { params: { userId: string; flowId: string; bytes: number[] }; result: Record<string, never> };
+  /** [qrVerification] Says, where the code is shown, that the other side has scanned it. */
+  confirmQr: { params: { userId: string; flowId: string }; result: Record<string, never> };
   cancelVerification: { params: { userId: string; flowId: string }; result: Record<string, never> };
 
   /** [exportKeys] */
@@ -203,9 +217,9 @@ export interface Methods {
     result: { rehydratedKeys?: number };
   };
 
-  /** [notifications] What a notification process on the same store shows for an event. */
+  /** [notifications] What a notification for an event shows: from beside the running sync, or from a further process. */
   notification: {
-    params: { roomId: string; eventId: string; multiprocess?: boolean };
+    params: { roomId: string; eventId: string };
     result: { found: boolean; state?: "decrypted" | "utd" | "cleartext"; body?: string };
   };
 
@@ -252,7 +266,7 @@ export interface Events {
   verification: {
     userId: string;
     flowId: string;
-    phase: "requested" | "ready" | "started" | "keysExchanged" | "confirmed" | "done" | "cancelled";
+    phase: "requested" | "ready" | "started" | "keysExchanged" | "scanned" | "confirmed" | "done" | "cancelled";
     /** With `keysExchanged`. */
     emoji?: string[];
     decimals?: number[];

@@ -78,14 +78,13 @@ function reasonToSkip(
     const impossible = unavailable?.get(kind);
     if (impossible) return impossible;
     if (spec.only && !spec.only.kinds.includes(kind)) return spec.only.because;
-    const missing = needsOf(spec.needs, spec.cast[role]?.mayDie).find(
-      (need) => !kinds.get(kind)?.capabilities.has(need),
-    );
+    const missing = needsOf(spec, role).find((need) => !kinds.get(kind)?.capabilities.has(need));
     if (missing) return `The ${kind} client, as ${role}, lacks "${missing}".`;
   }
   return undefined;
 }
 
-function needsOf(needs: Capability[] = [], mayDie = false): Capability[] {
-  return mayDie ? [...needs, "sigkill"] : needs;
+function needsOf({ needs = [], cast }: Story["spec"], role: string): Capability[] {
+  const { needs: own = [], mayDie } = cast[role] ?? {};
+  return [...needs, ...own, ...(mayDie ? (["sigkill"] as const) : [])];
 }

@@ -2,10 +2,11 @@ import { crowdKind } from "../cast/olm-machine/crowd.ts";
 import type { ClientOptions, DriverKind, Methods } from "../cast/protocol.ts";
 import { takeOneTimeKeys } from "./claim.ts";
 import type { DeviceSpec } from "./device.ts";
+import { NotificationProcess, showNotification } from "./notification-process.ts";
 import { Participant } from "./participant.ts";
 import { type Backstage, SIGHT_BUDGET_MS } from "./player.ts";
 import { request } from "./request.ts";
-import type { Room } from "./room.ts";
+import type { Message, Room } from "./room.ts";
 import { Verification } from "./verification.ts";
 
 interface NewDevice {
@@ -15,6 +16,10 @@ interface NewDevice {
   kind?: DriverKind;
   withIdOf?: Actor;
   options?: ClientOptions;
+}
+
+interface KeyQueryReply {
+  master_keys?: Record<string, { keys: Record<string, string> }>;
 }
 
 /** One device of one user, with all the verbs that stories use: here those about keys, devices and trust. */
@@ -63,6 +68,18 @@ export class Actor extends Participant {
     await this.device.act("sendToDevice", { type, content, targets });
   }
 
+  /** A push wakes a process beside the app, which opens the same store. */
+  async startsNotificationProcess(): Promise<NotificationProcess> {
+    const process = await NotificationProcess.start(this.device, this.stage);
+    this.#company.addProcess(process);
+    return process;
+  }
+
+  /** A push arrives while the app runs: it is expected to show the message's text by itself. */
+  async isNotifiedOf(message: Message): Promise<void> {
+    await showNotification(this.name, this.device.driver, this.stage, message);
+  }
+
   /** Drops the room's outbound Megolm session, so that the next message starts a new one. */
   async discardsSession(room: Room): Promise<void> {
     await this.device.act("discardSession", { roomId: room.id });
@@ -70,6 +87,17 @@ export class Actor extends Participant {
 
   async setsUpCrossSigning(): Promise<void> {
     await this.device.act("bootstrapCrossSigning", { password: this.device.spec.password });
+  }
+
+  /** The public part of the user's master key, as the server shows it to its owner. */
+  async identityAtServer(): Promise<string | undefined> {
+    const body = { device_keys: { [this.userId]: [] } };
+    const { master_keys: masterKeys = {} } = await this.requests<KeyQueryReply>(
+      "POST",
+      "/_matrix/client/v3/keys/query",
+      body,
+    );
+    return Object.values(masterKeys[this.userId]?.keys ?? {})[0];
   }
 
   /** Makes a key backup; the recovery key opens it on another device. */
@@ -165,6 +193,19 @@ export class Actor extends Participant {
       throw new Error(`${this.name} did not hear within ${SIGHT_BUDGET_MS / 1000} s that ${gone.name} is gone.`);
   }
 
+  /** Whether one of its requests has carried this many encrypted to-device messages, or soon does. */
+  async sentAtOnce(messages: number): Promise<boolean> {
+    const request = await this.stage.journal.waitFor(
+      (entry) =>
+        entry.kind === "http" &&
+        entry.device === this.name &&
+        entry.route === "sendToDevice" &&
+        (entry.keys?.toDevice ?? []).filter(({ type }) => type === "m.room.encrypted").length >= messages,
+      SIGHT_BUDGET_MS,
+    );
+    return request !== undefined;
+  }
+
   async takesTheName(displayname: string): Promise<void> {
     const path = `/_matrix/client/v3/profile/${encodeURIComponent(this.userId)}/displayname`;
     await this.requests("PUT", path, { displayname });
@@ -172,6 +213,21 @@ export class Actor extends Participant {
 
   async isSignedByItsOwner(): Promise<boolean> {
     return (await this.device.act("crossSigningStatus", {})).ownDeviceSigned;
+  }
+
+  /** Waits until this device finds itself signed by its owner, which it hears by `/keys/query`. */
+  async getsSignedByItsOwner(): Promise<boolean> {
+    const deadline = performance.now() + SIGHT_BUDGET_MS;
+    let since = Number.NEGATIVE_INFINITY;
+    while (!(await this.isSignedByItsOwner())) {
+      const news = await this.stage.journal.waitFor(
+        (entry) => entry.kind === "http" && entry.device === this.name && entry.t > since && !!entry.keys?.queried,
+        deadline - performance.now(),
+      );
+      if (!news) return false;
+      since = news.t;
+    }
+    return true;
   }
 
   /** Claims one-time keys of a device as a stranger would, until only its fallback key is left. */

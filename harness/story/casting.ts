@@ -10,6 +10,7 @@ import type { Cast } from "./scenario.ts";
 export class Company {
   readonly roles = new Map<string, Actor>();
   readonly actors: Actor[] = [];
+  readonly processes: { ends(): Promise<void> }[] = [];
 
   /** Logs everyone in, and only then lets everyone sync: whoever syncs first must find the others' keys. */
   async enter(cast: Cast): Promise<void> {
@@ -20,6 +21,7 @@ export class Company {
 
   /** Ends every client that still runs. */
   async leave(): Promise<void> {
+    await Promise.all(this.processes.map((process) => process.ends()));
     await Promise.all(this.actors.map((actor) => actor.device.stop()));
   }
 }
@@ -32,7 +34,11 @@ export async function castRoles(
   around: DeviceSurroundings,
 ): Promise<Company> {
   const company = new Company();
-  const stage: Backstage<Actor> = { ...around, addActor: (actor) => company.actors.push(actor) };
+  const stage: Backstage<Actor> = {
+    ...around,
+    addActor: (actor) => company.actors.push(actor),
+    addProcess: (process) => company.processes.push(process),
+  };
   await Promise.all(
     Object.entries(cast).map(async ([role, { mayDie, options }]) => {
       const { kind, server } = seatOf(role, seats, kinds, around.world);

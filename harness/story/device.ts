@@ -1,20 +1,19 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import {
-  type ClientOptions,
-  type Driver,
-  type DriverKind,
-  ErrorCode,
-  type Events,
-  type MethodName,
-  type Methods,
-  type TimelineEvent,
+import type {
+  ClientOptions,
+  Driver,
+  DriverKind,
+  Events,
+  LoggedIn,
+  MethodName,
+  Methods,
+  TimelineEvent,
 } from "../cast/protocol.ts";
 import type { DeviceName, Journal } from "../journal/index.ts";
 import type { Server, World } from "../world/world.ts";
-import { currentBeat } from "./beat.ts";
+import { journalled } from "./journalled.ts";
 import { recordEvents } from "./recorder.ts";
-import { redact } from "./redact.ts";
 import { request } from "./request.ts";
 import { Watch } from "./watch.ts";
 
@@ -67,6 +66,7 @@ export class Device {
   clockSkewMs = 0;
   readonly #around: DeviceSurroundings;
   #driver: Driver | undefined;
+  #created = false;
   #syncing = false;
   #expectedToExit = false;
 
@@ -94,13 +94,21 @@ export class Device {
     return this.#driver;
   }
 
+  /** A room in which this device sees that user joined. */
+  roomWith(userId: string): string | undefined {
+    const places = [...this.members]
+      .filter(([, membership]) => membership === "join")
+      .map(([place]) => place.split(" "));
+    return places.find(([, member]) => member === userId)?.[0];
+  }
+
   get #fileName(): string {
     return this.name.replaceAll("/", "-");
   }
 
   /** Starts the client process and logs in; keys are published when this returns. */
   async login(): Promise<void> {
-    const { world, journal } = this.#around;
+    const { world } = this.#around;
     mkdirSync(this.storePath, { recursive: true });
     await world.gateway.nameDevice(this.spec.userId, this.deviceId, this.name);
     await this.#startProcess();
@@ -112,20 +120,7 @@ export class Device {
       storePath: this.storePath,
       options: this.spec.options,
     });
-    this.accessToken = result.accessToken;
-    this.identity = result.curve25519;
-    journal.write({
-      kind: "device",
-      phase: "created",
-      device: this.name,
-      user: result.userId,
-      deviceId: result.deviceId,
-      client: this.spec.kind.kind,
-      server: this.spec.server.name,
-      ed25519: result.ed25519,
-      curve25519: result.curve25519,
-      ...(this.spec.kind.capabilities.has("utdHook") && { utdHook: true }),
-    });
+    this.#begins(result);
   }
 
   /** Signs the device out at its server, whose client has lost its keys, and logs in anew under the same id. */
@@ -155,7 +150,19 @@ export class Device {
       storePath: this.storePath,
       options: this.spec.options,
     });
-    this.accessToken = result.accessToken;
+    this.#begins(result);
+  }
+
+  /** Opens the store of this device in a further process, which knows nothing of the first. */
+  async openBeside(process: string): Promise<Driver> {
+    const driver = await this.#newProcess(process);
+    await journalled(this.#around, this.name, driver, "restore", {
+      homeserverUrl: this.spec.server.clientUrl,
+      storePath: this.storePath,
+      options: this.spec.options,
+      process,
+    });
+    return driver;
   }
 
   async kill(): Promise<void> {
@@ -193,22 +200,43 @@ export class Device {
     name: M,
     args: Methods[M]["params"],
   ): Promise<{ id: number; result: Methods[M]["result"] }> {
-    const { journal } = this.#around;
-    const id = this.#around.nextOperation();
-    const operation = { kind: "op", id, device: this.name, name, ...currentBeat() } as const;
-    journal.write({ ...operation, phase: "invoke", args: redact(args as Record<string, unknown>) });
-    try {
-      const result = await this.driver.call(name, args);
-      journal.write({ ...operation, phase: "ok", result: redact(result as Record<string, unknown>) });
-      return { id, result };
-    } catch (error) {
-      const unknown = (error as { code?: number }).code === ErrorCode.unknownOutcome;
-      journal.write({ ...operation, phase: unknown ? "info" : "fail", error: (error as Error).message });
-      throw error;
-    }
+    return journalled(this.#around, this.name, this.driver, name, args);
+  }
+
+  #newProcess(suffix?: string): Promise<Driver> {
+    const file = [this.#fileName, suffix].filter(Boolean).join("-");
+    return this.spec.kind.start({
+      name: this.name,
+      storePath: this.storePath,
+      logPath: join(this.#around.folder, "logs", `${file}.log`),
+      ownProcess: this.spec.ownProcess,
+      ...(this.clockSkewMs !== 0 && { clockSkewMs: this.clockSkewMs }),
+    });
+  }
+
+  /** The device exists from its first session on, even where the login was cut short and a restart completed it. */
+  #begins({ accessToken, userId: user, deviceId, ed25519, curve25519 }: LoggedIn): void {
+    this.accessToken = accessToken;
+    this.identity = curve25519;
+    if (this.#created) return;
+    this.#created = true;
+    const { kind, server } = this.spec;
+    this.#around.journal.write({
+      kind: "device",
+      phase: "created",
+      device: this.name,
+      user,
+      deviceId,
+      client: kind.kind,
+      server: server.name,
+      ed25519,
+      curve25519,
+      ...(kind.capabilities.has("utdHook") && { utdHook: true }),
+    });
   }
 
   #isGone(): void {
+    this.#created = false;
     this.#around.journal.write({
       kind: "device",
       phase: "gone",
@@ -221,14 +249,8 @@ export class Device {
   }
 
   async #startProcess(): Promise<void> {
-    const { folder, journal } = this.#around;
-    const driver = await this.spec.kind.start({
-      name: this.name,
-      storePath: this.storePath,
-      logPath: join(folder, "logs", `${this.#fileName}.log`),
-      ownProcess: this.spec.ownProcess,
-      ...(this.clockSkewMs !== 0 && { clockSkewMs: this.clockSkewMs }),
-    });
+    const { journal } = this.#around;
+    const driver = await this.#newProcess();
     this.#driver = driver;
     this.#syncing = false;
     this.#expectedToExit = false;

@@ -9,6 +9,8 @@ export const SIGHT_BUDGET_MS = 10_000;
 export interface Backstage<Member> extends DeviceSurroundings {
   /** Makes a user's further device known to the company, which ends its client with all others. */
   addActor(actor: Member): void;
+  /** Makes a further process of a device known, which is ended with all clients. */
+  addProcess(process: { ends(): Promise<void> }): void;
 }
 
 /** A device that a story holds: it enters, dies and comes back. */

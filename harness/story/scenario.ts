@@ -11,6 +11,8 @@ export interface Role {
   mayDie: boolean;
   /** The role does not exist until `enters()` is called. */
   later: boolean;
+  /** What the client of this role must be able to do, beyond what all must. */
+  needs: Capability[];
   options: ClientOptions;
 }
 
@@ -19,9 +21,9 @@ export type Cast = Record<string, Role>;
 /** Places a role at a server. */
 export function at(
   server: ServerName,
-  role: { mayDie?: boolean; later?: boolean; options?: ClientOptions } = {},
+  { mayDie = false, later = false, needs = [], options = {} }: Partial<Omit<Role, "server">> = {},
 ): Role {
-  return { server, mayDie: role.mayDie ?? false, later: role.later ?? false, options: role.options ?? {} };
+  return { server, mayDie, later, needs, options };
 }
 
 /** What a story is told with: its cast by name, its servers by name, and the stage's own words. */

@@ -19,12 +19,14 @@ export class Verification {
     this.flowId = flowId;
   }
 
-  /** Asks a user, or one device of the asker's own, and waits until the other side has been asked. */
+  /** Asks a user in a room of both, or one device of the asker's own, and waits until the other side has been asked. */
   static async ask(asker: Actor, answerer: Actor): Promise<Verification> {
     const own = asker.userId === answerer.userId;
+    const roomId = own ? undefined : asker.device.roomWith(answerer.userId);
     const { flowId } = await asker.device.act("requestVerification", {
       userId: answerer.userId,
       ...(own && { deviceId: answerer.device.deviceId }),
+      ...(roomId && { roomId }),
     });
     const verification = new Verification(asker, answerer, flowId);
     await verification.reaches("requested", answerer);
@@ -48,11 +50,37 @@ export class Verification {
     return JSON.stringify(ours) === JSON.stringify(theirs) && ours !== undefined;
   }
 
+  /** The three numbers that each side shows, the asker's first. */
+  get decimals(): (number[] | undefined)[] {
+    return [this.asker, this.answerer].map((actor) => this.#shown(actor)?.decimals);
+  }
+
+  /** Starts SAS under an attack: whether it is cancelled, or shows the two sides different strings. */
+  async isSpoilt(): Promise<boolean> {
+    const started = await this.start().then(
+      () => true,
+      () => false,
+    );
+    if (!started) return true;
+    if (this.matches) return false;
+    await this.mismatch(this.asker);
+    return true;
+  }
+
   /** Both say that the emoji match, and wait until the other side is verified. */
   async confirm(): Promise<void> {
     const sides = [this.asker, this.answerer];
     await Promise.all(sides.map((actor) => actor.device.act("confirmSas", this.#flowOf(actor))));
     await this.reaches("done", ...sides);
+  }
+
+  /** The asker shows a QR code, the answerer scans it, and the asker confirms that it was scanned. */
+  async scan(): Promise<void> {
+    const { bytes } = await this.asker.device.act("showQr", this.#flowOf(this.asker));
+    await this.answerer.device.act("scanQr", { ...this.#flowOf(this.answerer), bytes });
+    await this.reaches("scanned", this.asker);
+    await this.asker.device.act("confirmQr", this.#flowOf(this.asker));
+    await this.reaches("done", this.asker, this.answerer);
   }
 
   async cancel(by: Actor): Promise<void> {

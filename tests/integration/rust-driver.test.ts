@@ -66,15 +66,20 @@ describe("the rust driver besides", function () {
     assert.isEmpty(bob.told("timeline").filter((e) => e.state === "utd"));
   });
 
-  for (const multiprocess of [false, true]) {
-    const where = multiprocess ? "in a further process" : "beside the running client";
+  const PLACES: Record<string, (bob: Actor) => Promise<Actor>> = {
+    "beside the running sync": async (bob) => bob,
+    "in a further process": (bob) => stage.beside(bob),
+  };
+  for (const [where, place] of Object.entries(PLACES)) {
     it(`shows a notification decided ${where}`, async () => {
       const [alice, bob] = await stage.pair();
       const roomId = await stage.room(alice, [bob]);
       const eventId = await alice.says("ring ring", roomId);
-      const shown = await bob.call("notification", { roomId, eventId, multiprocess });
+      const notifier = await place(bob);
+      const shown = await notifier.call("notification", { roomId, eventId });
       assert.deepEqual(shown, { found: true, state: "decrypted", body: "ring ring" });
-      assert.equal((await notificationOfForged(alice, bob, roomId, multiprocess)).state, "utd");
+      const forged = await alice.call("sendRaw", { roomId, type: "m.room.encrypted", content: FORGED });
+      assert.equal((await notifier.call("notification", { roomId, eventId: forged.eventId })).state, "utd");
     });
   }
 
@@ -83,7 +88,7 @@ describe("the rust driver besides", function () {
     const roomId = await stage.room(alice, [bob]);
     await bob.call("stopSync", {});
     const eventId = await alice.says("while you sleep", roomId);
-    const shown = await bob.call("notification", { roomId, eventId, multiprocess: true });
+    const shown = await (await stage.beside(bob)).call("notification", { roomId, eventId });
     assert.deepEqual(shown, { found: true, state: "decrypted", body: "while you sleep" });
     await bob.call("startSync", {});
     await bob.reads("while you sleep");
@@ -108,8 +113,3 @@ describe("the rust driver besides", function () {
     await bob.hears("timeline", (e) => e.eventId === eventId && e.code === "WithheldBySender(m.blacklisted)", "why");
   });
 });
-
-async function notificationOfForged(alice: Actor, bob: Actor, roomId: string, multiprocess: boolean) {
-  const { eventId } = await alice.call("sendRaw", { roomId, type: "m.room.encrypted", content: FORGED });
-  return bob.call("notification", { roomId, eventId, multiprocess });
-}

@@ -190,6 +190,14 @@ export class Stage {
     return actor;
   }
 
+  /** A further process on the store of a running client. */
+  async beside(running: Actor): Promise<Actor> {
+    const actor = await this.client(running.name, { ownProcess: true, storePath: running.storePath });
+    const params = { homeserverUrl: this.server.url, storePath: actor.storePath, process: "notification" };
+    actor.session = await actor.call("restore", params);
+    return actor;
+  }
+
   pair(): Promise<[Actor, Actor]> {
     return Promise.all([this.actor("alice"), this.actor("bob")]);
   }

@@ -61,6 +61,7 @@ export class Theatre {
       folder: this.#folder,
       nextOperation: () => ++this.#operations,
       addActor: (further) => this.#actors.push(further),
+      addProcess: () => {},
     });
     this.#actors.push(actor);
     return await actor.enters();

@@ -14,6 +14,7 @@ export const CAPABILITIES: readonly Capability[] = [
   "sendRaw",
   "exportKeys",
   "forceRotation",
+  "shortRotation",
   "identityReset",
   "notifications",
   "utdHook",

@@ -77,6 +77,8 @@ describe("the plan of a run", () => {
       reasons({ cast: { alice: at("hs1", { mayDie: true }), bob: at("hs2") } })[1],
       'The node client, as alice, lacks "sigkill".',
     );
+    const needy = { cast: { alice: at("hs1"), bob: at("hs2", { needs: ["rtc"] }) } };
+    assert.equal(reasons(needy)[0], 'The js client, as bob, lacks "rtc".');
     assert.equal(
       reasons({ only: { kinds: ["js"], because: "Only browsers have tabs." } })[1],
       "Only browsers have tabs.",

@@ -44,6 +44,25 @@ describe("a device", () => {
     assert.notInclude(JSON.stringify(journal.entries), "secret");
   });
 
+  it("exists once, whether its login or a restart after a login cut short began it", async () => {
+    const cut = new FakeDriver();
+    cut.answers.set("login", () => Promise.reject(new Error("killed")));
+    const restored = () => {
+      const driver = new FakeDriver();
+      driver.answers.set("restore", () => ({ userId: "@alice:hs1", deviceId: "D", accessToken: "secret" }));
+      return driver;
+    };
+    const { device, journal } = stage(cut, restored(), restored());
+    const created = () => journal.entries.filter((entry) => entry.kind === "device" && entry.phase === "created");
+    await device.login().catch(() => device.kill());
+    assert.isEmpty(created());
+    await device.restore();
+    assert.lengthOf(created(), 1);
+    await device.stop();
+    await device.restore();
+    assert.lengthOf(created(), 1);
+  });
+
   it("tells a failed operation from one whose outcome is unknown", async () => {
     const driver = new FakeDriver();
     driver.answers.set("send", () => Promise.reject(new Error("no")));

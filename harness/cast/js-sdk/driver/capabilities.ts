@@ -5,6 +5,7 @@ const ALWAYS: readonly Capability[] = [
   "crossSigning",
   "backup",
   "verification",
+  "qrVerification",
   "blacklist",
   "isolation",
   "toDevice",

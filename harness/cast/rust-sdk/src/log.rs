@@ -18,10 +18,10 @@ use crate::rpc::Outbox;
 const FILTER_VARIABLE: &str = "TORTURE_RUST_LOG";
 const DEFAULT_FILTER: &str = "warn,matrix_sdk=info,matrix_sdk_base=info,matrix_sdk_crypto=info,matrix_sdk_ui=info";
 
-pub fn start(outbox: Option<Outbox>) {
+pub fn start(outbox: Outbox) {
     let filter = EnvFilter::try_from_env(FILTER_VARIABLE).unwrap_or_else(|_| EnvFilter::new(DEFAULT_FILTER));
     let stderr = tracing_subscriber::fmt::layer().json().with_writer(std::io::stderr);
-    tracing_subscriber::registry().with(filter).with(stderr).with(outbox.map(Warnings)).init();
+    tracing_subscriber::registry().with(filter).with(stderr).with(Warnings(outbox)).init();
 }
 
 struct Warnings(Outbox);

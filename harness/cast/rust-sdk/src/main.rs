@@ -29,10 +29,6 @@ async fn main() -> Result<()> {
     match std::env::args().nth(1).as_deref() {
         None => drive().await,
         Some("versions") => println!("{}", serde_json::to_string(&driver::hello().versions)?),
-        Some(notification::PROCESS) => {
-            log::start(None);
-            notification::process().await?;
-        }
         Some(other) => bail!("{other}: give no argument to drive a device, or `versions`"),
     }
     // The SDK's own tasks would keep the runtime busy; the store is consistent at any moment.
@@ -41,7 +37,7 @@ async fn main() -> Result<()> {
 
 async fn drive() {
     let outbox = Outbox::to_stdout();
-    log::start(Some(outbox.clone()));
+    log::start(outbox.clone());
     let driver = Driver::new(outbox.clone());
     rpc::serve(outbox.clone(), driver::LAST_METHOD, move |method, params| driver.clone().answer(method, params)).await;
     outbox.flush().await;

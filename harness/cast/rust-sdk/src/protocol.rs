@@ -21,6 +21,7 @@ pub const CAPABILITIES: &[&str] = &[
     "sendRaw",
     "exportKeys",
     "forceRotation",
+    "shortRotation",
     "identityReset",
     "notifications",
     "utdHook",
@@ -39,7 +40,7 @@ pub struct Hello {
     pub capabilities: &'static [&'static str],
 }
 
-#[derive(Clone, Copy, Default, Deserialize, Serialize)]
+#[derive(Clone, Copy, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ClientOptions {
     pub exclude_insecure_devices: bool,
@@ -74,13 +75,15 @@ pub struct Login {
     pub options: ClientOptions,
 }
 
-#[derive(Clone, Deserialize, Serialize)]
+#[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Restore {
     pub homeserver_url: String,
     pub store_path: PathBuf,
     #[serde(default)]
     pub options: ClientOptions,
+    /// Names a further process on the store of a running one.
+    pub process: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -302,7 +305,7 @@ pub struct RequestVerification {
     pub room_id: Option<OwnedRoomId>,
 }
 
-#[derive(Clone, Deserialize, Serialize)]
+#[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Flow {
     pub user_id: OwnedUserId,
@@ -344,11 +347,9 @@ pub struct SendToDevice {
 pub struct Notification {
     pub room_id: OwnedRoomId,
     pub event_id: OwnedEventId,
-    #[serde(default)]
-    pub multiprocess: bool,
 }
 
-#[derive(Deserialize, Serialize)]
+#[derive(Serialize)]
 pub struct Notified {
     pub found: bool,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -41,19 +41,15 @@ pub struct Session {
     pub send_lock: Mutex<()>,
     utd_hook: OnceCell<Arc<UtdHookManager>>,
     pub options: ClientOptions,
-    /// What a second process needs to open the same store.
-    pub restore: Restore,
+    store_path: PathBuf,
     base: BaseClient,
     pub tasks: Tasks,
 }
 
 impl Session {
     pub async fn login(outbox: Outbox, params: Login) -> Result<Arc<Self>> {
-        let session = Self::open(
-            outbox,
-            Restore { homeserver_url: params.homeserver_url, store_path: params.store_path, options: params.options },
-        )
-        .await?;
+        let (homeserver_url, store_path, options) = (params.homeserver_url, params.store_path, params.options);
+        let session = Self::open(outbox, Restore { homeserver_url, store_path, options, process: None }).await?;
         let mut login = session
             .client
             .matrix_auth()
@@ -63,8 +59,8 @@ impl Session {
             login = login.device_id(device_id);
         }
         login.send().await.context("login")?;
-        session.upload_device_keys().await.context("first /keys/upload")?;
         session.keep()?;
+        session.upload_device_keys().await.context("first /keys/upload")?;
         session.watch().await?;
         Ok(session)
     }
@@ -86,9 +82,10 @@ impl Session {
     }
 
     async fn open(outbox: Outbox, restore: Restore) -> Result<Arc<Self>> {
-        let options = restore.options;
-        let base = open_base(&restore.store_path, MAIN_PROCESS, options).await?;
-        let client = open_client(&restore.homeserver_url, MAIN_PROCESS, base.clone(), options).await?;
+        let Restore { homeserver_url, store_path, options, process } = restore;
+        let process = process.as_deref().unwrap_or(MAIN_PROCESS);
+        let base = open_base(&store_path, process, options).await?;
+        let client = open_client(&homeserver_url, process, base.clone(), options).await?;
         Ok(Arc::new(Self {
             client,
             outbox,
@@ -97,7 +94,7 @@ impl Session {
             send_lock: Mutex::default(),
             utd_hook: OnceCell::new(),
             options,
-            restore,
+            store_path,
             base,
             tasks: Tasks::default(),
         }))
@@ -116,7 +113,7 @@ impl Session {
     /// Writes the session next to the store, whole or not at all.
     fn keep(&self) -> Result<()> {
         let session = self.client.matrix_auth().session().context("not logged in")?;
-        let file = session_file(&self.restore.store_path);
+        let file = session_file(&self.store_path);
         let draft = file.with_extension("draft");
         std::fs::write(&draft, serde_json::to_vec(&session)?)?;
         std::fs::File::open(&draft)?.sync_all()?;
@@ -165,7 +162,7 @@ impl Session {
     pub async fn logout(&self) -> Result<()> {
         self.stop_sync().await?;
         self.client.logout().await?;
-        std::fs::remove_file(session_file(&self.restore.store_path))?;
+        std::fs::remove_file(session_file(&self.store_path))?;
         Ok(())
     }
 }
@@ -239,13 +236,4 @@ async fn open_client(homeserver: &str, process: &str, base: BaseClient, options:
         })
         .build()
         .await?)
-}
-
-/// Opens a device's store from a further process, such as a notification extension.
-pub async fn open_beside(process: &str, restore: &Restore) -> Result<Client> {
-    let kept = std::fs::read(session_file(&restore.store_path))?;
-    let base = open_base(&restore.store_path, process, restore.options).await?;
-    let client = open_client(&restore.homeserver_url, process, base, restore.options).await?;
-    client.restore_session(serde_json::from_slice::<MatrixSession>(&kept)?).await?;
-    Ok(client)
 }

@@ -1,6 +1,6 @@
 import type { VerificationRequest } from "matrix-js-sdk/lib/crypto-api/index.js";
-import type { Methods } from "../../../protocol.ts";
-import { invalidParams } from "../../../rpc/errors.ts";
+import { ErrorCode, type Methods } from "../../../protocol.ts";
+import { invalidParams, MethodError } from "../../../rpc/errors.ts";
 import type { Handlers } from "../../../rpc/server.ts";
 import type { Context } from "../context.ts";
 import { queryKeys } from "./devices.ts";
@@ -30,6 +30,22 @@ export const verification = (context: Context): Handlers => ({
 
   mismatchSas: async ({ flowId }) => {
     context.device.verification.sas(flowId).mismatch();
+    return {};
+  },
+
+  showQr: async ({ flowId }) => {
+    const code = await context.device.verification.flow(flowId).request.generateQRCode();
+    if (!code) throw new MethodError(ErrorCode.failed, "the two sides cannot verify by QR code");
+    return { bytes: [...code] };
+  },
+
+  scanQr: async ({ flowId, bytes }) => {
+    await context.device.verification.flow(flowId).request.scanQRCode(new Uint8ClampedArray(bytes));
+    return {};
+  },
+
+  confirmQr: async ({ flowId }) => {
+    context.device.verification.scannedCode(flowId).confirm();
     return {};
   },
 

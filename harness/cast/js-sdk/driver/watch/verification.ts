@@ -1,6 +1,7 @@
 import type { MatrixClient } from "matrix-js-sdk";
 import {
   CryptoEvent,
+  type ShowQrCodeCallbacks,
   type ShowSasCallbacks,
   VerificationPhase,
   type VerificationRequest,
@@ -65,6 +66,13 @@ export class VerificationWatch {
     return sas;
   }
 
+  /** @throws MethodError before the other side has scanned the code shown here */
+  scannedCode(id: string): ShowQrCodeCallbacks {
+    const scanned = this.flow(id).verifier?.getReciprocateQrCodeCallbacks();
+    if (!scanned) throw new MethodError(ErrorCode.failed, `nobody has scanned the QR code of verification ${id} yet`);
+    return scanned;
+  }
+
   report(id: string, phase: Phase, more: Partial<Events["verification"]> = {}): void {
     this.#emit("verification", { userId: this.flow(id).request.otherUserId, flowId: id, phase, ...more });
   }
@@ -86,6 +94,7 @@ export class VerificationWatch {
     verifier.on(VerifierEvent.ShowSas, (sas) => this.#show(flow, sas));
     // Its failure is a cancellation, which the request reports.
     verifier.verify().catch(() => {});
+    if (verifier.getReciprocateQrCodeCallbacks()) this.report(flow.request.transactionId as string, "scanned");
     const shown = verifier.getShowSasCallbacks();
     if (shown) this.#show(flow, shown);
   }
