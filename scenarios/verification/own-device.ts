@@ -13,7 +13,7 @@ export default scenario("a new device is verified by an old one", {
     const laptop = await alice.getsNewDevice({ like: bob });
     await alice.learnsOf(laptop);
     await alice.verifies(laptop);
-    await expect("the new device is signed by its owner", laptop.isSignedByItsOwner());
+    await expect("the new device is signed by its owner", laptop.getsSignedByItsOwner());
     await bob.learnsOf(laptop);
     await beat("to the verified device", () => bob.says("both of you", room).readBy(alice, laptop));
   },

@@ -10,6 +10,7 @@ export default scenario("two users compare emoji", {
     await Promise.all([alice.setsUpCrossSigning(), bob.setsUpCrossSigning()]);
     const room = await alice.opensEncryptedRoom({ inviting: [bob] });
     await bob.joins(room);
+    await alice.sees(bob, "join", room);
     await alice.says("shall we?", room).readBy(bob);
     await alice.verifies(bob);
     await beat("verified", () => bob.says("it is you", room).readBy(alice));

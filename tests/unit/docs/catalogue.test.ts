@@ -26,6 +26,12 @@ describe("docs/catalogue.md", () => {
 });
 
 describe("complement-crypto's tests", () => {
+  it("are 38, and each has a story", async () => {
+    const tracked = (await loadCatalogue("scenarios")).flatMap(({ spec }) => spec.tracks ?? []);
+    assert.lengthOf(new Set(COMPLEMENT_CRYPTO), 38);
+    assert.isEmpty(COMPLEMENT_CRYPTO.filter((test) => !tracked.includes(test)));
+  });
+
   it("are named right wherever a story names one", async () => {
     const named = (await loadCatalogue("scenarios")).flatMap(({ spec }) => spec.tracks ?? []);
     const wrong = named.filter((track) => track.startsWith("complement-crypto") && !COMPLEMENT_CRYPTO.includes(track));

@@ -1,0 +1,24 @@
+import { at, client, scenario } from "matrix-e2ee-torture";
+
+export default scenario("killed before the reply to the upload of cross-signing keys", {
+  why: "The server has Bob's identity, and Bob died before he knew. Trying again, he must not make another.",
+  cast: { alice: at("hs1"), bob: at("hs2", { mayDie: true }) },
+  needs: ["crossSigning"],
+  anyPlacement: true,
+  async play({ alice, bob, during, beat, expect }) {
+    const room = await alice.opensEncryptedRoom({ inviting: [bob] });
+    await bob.joins(room);
+    const death = client(bob).isKilledBeforeReplyTo("keys/device_signing/upload");
+    await during(death, async () => {
+      const attempt = bob.setsUpCrossSigning().catch(() => "the client died, as it should");
+      await death.bites();
+      await attempt;
+    });
+    const first = await bob.identityAtServer();
+    await bob.setsUpCrossSigning();
+    await expect("the server had taken the identity", first !== undefined);
+    await expect("it is still the same identity", (await bob.identityAtServer()) === first);
+    await expect("bob's device is signed with it", bob.isSignedByItsOwner());
+    await beat("afterwards", () => alice.says("is it still you?", room).readBy(bob));
+  },
+});

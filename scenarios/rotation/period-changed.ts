@@ -1,0 +1,24 @@
+import { at, scenario } from "matrix-e2ee-torture";
+
+export default scenario("the room asks for more rotation", {
+  why: "The room is told to change its Megolm session with every message. The new rule holds from the next session on.",
+  cast: { alice: at("hs1"), bob: at("hs2") },
+  needs: ["forceRotation"],
+  anyPlacement: true,
+  async play({ alice, bob, beat }) {
+    const room = await alice.opensEncryptedRoom({ inviting: [bob] });
+    await bob.joins(room);
+    await alice.sees(bob, "join", room);
+    await beat("under the old rule", async () => {
+      await alice.says("one", room).readBy(bob);
+      await alice.says("two", room).readBy(bob);
+    });
+    await alice.setsEncryption({ rotationPeriodMsgs: 1 }, room);
+    await bob.says("which brings the change by sync", room).readBy(alice);
+    await alice.discardsSession(room);
+    await beat("under the new rule", async () => {
+      await alice.says("three", room).readBy(bob);
+      await alice.says("four", room).readBy(bob);
+    });
+  },
+});
