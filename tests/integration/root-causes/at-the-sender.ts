@@ -44,7 +44,7 @@ export const AT_THE_SENDER: Production[] = [
           await alice.says("which phone?", room).shownTo(phone);
           return phone;
         });
-        await alice.learnsOf(phone);
+        await alice.looksUp(phone);
         await alice.says("this phone!", room).readBy(phone);
       },
     },

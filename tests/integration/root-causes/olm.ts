@@ -10,7 +10,7 @@ export const OLM: Production[] = [
     async play({ alice, bob, during }) {
       const room = await alice.opensEncryptedRoom({ inviting: [bob] });
       await bob.joins(room);
-      await during(requests("federation/user/keys/claim").over("hs1", "hs2").fail({ status: 504 }), async () => {
+      await during(requests("federation/user/keys/claim").over("hs1", "hs2").fail({ status: 403 }), async () => {
         await alice.says("no session", room).shownTo(bob);
       });
     },
