@@ -193,19 +193,6 @@ export class Actor extends Participant {
       throw new Error(`${this.name} did not hear within ${SIGHT_BUDGET_MS / 1000} s that ${gone.name} is gone.`);
   }
 
-  /** Whether one of its requests has carried this many encrypted to-device messages, or soon does. */
-  async sentAtOnce(messages: number): Promise<boolean> {
-    const request = await this.stage.journal.waitFor(
-      (entry) =>
-        entry.kind === "http" &&
-        entry.device === this.name &&
-        entry.route === "sendToDevice" &&
-        (entry.keys?.toDevice ?? []).filter(({ type }) => type === "m.room.encrypted").length >= messages,
-      SIGHT_BUDGET_MS,
-    );
-    return request !== undefined;
-  }
-
   async takesTheName(displayname: string): Promise<void> {
     const path = `/_matrix/client/v3/profile/${encodeURIComponent(this.userId)}/displayname`;
     await this.requests("PUT", path, { displayname });

@@ -83,14 +83,6 @@ export class Member extends Player {
     await this.device.act("setHistoryVisibility", { roomId: room.id, visibility });
   }
 
-  /** Sends `m.room.encryption` with other rotation periods; it cannot be turned off again. */
-  async setsEncryption(
-    periods: Pick<RoomOptions, "rotationPeriodMs" | "rotationPeriodMsgs">,
-    room: Room,
-  ): Promise<void> {
-    await this.device.act("enableEncryption", { roomId: room.id, ...periods });
-  }
-
   /** Waits until this device knows of another's membership. */
   async sees(other: Player, membership: "join" | "invite" | "leave" | "ban" | "knock", room: Room): Promise<void> {
     await this.waitsToSee(

@@ -1,11 +1,9 @@
 import { setTimeout } from "node:timers/promises";
 import type { Fault } from "../faults/fault.ts";
 import { Random } from "../faults/random.ts";
-import type { Journal, ServerName } from "../journal/index.ts";
+import type { Journal } from "../journal/index.ts";
 import type { World } from "../world/world.ts";
 import { currentBeat, playBeat } from "./beat.ts";
-import { crowdInto } from "./crowd.ts";
-import type { Room } from "./room.ts";
 
 /** The words that every story has besides its cast and servers. */
 export interface Stage {
@@ -15,8 +13,6 @@ export interface Stage {
   beat<T>(name: string, body: () => PromiseLike<T>): Promise<T>;
   /** Records whether something came true; the oracles turn a `false` into a finding. */
   expect(what: string, condition: boolean | PromiseLike<boolean>): Promise<void>;
-  /** Fills a public room with users of one device each, whose keys are on their server and whose clients do not run. */
-  crowdJoins(room: Room, size: number, options: { at: ServerName }): Promise<void>;
   /** Lets time pass where an SDK or a server waits by the clock, and says for what. */
   timePasses(ms: number, because: string): Promise<void>;
   /** Draws from the play's seed, for stories that leave to chance what happens. */
@@ -87,7 +83,6 @@ export function createStage(
       journal.write({ kind: "expectation", what, met, ...currentBeat() });
       if (!met) await wentWrong(what);
     },
-    crowdJoins: (room, size, { at }) => crowdInto(room, world.server(at), size),
     timePasses: (ms, because) => playBeat(journal, because, () => setTimeout(ms)),
     random: new Random(seed),
   };
