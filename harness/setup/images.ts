@@ -5,11 +5,12 @@ import { debianRoot } from "./images/debian-root.ts";
 import { hasImage, pullImage } from "./images/local.ts";
 import { baseRecipe, type ImageName, type Recipe, recipeOf } from "./images/recipe.ts";
 import { unknownVersion } from "./images/synapse-version.ts";
+import { SharedWork } from "./shared-work.ts";
 import { type Progress, step } from "./step.ts";
 
 export { DEFAULT_SYNAPSE } from "./images/recipe.ts";
 
-const underway = new Map<string, Promise<string>>();
+const made = new SharedWork<string>();
 
 export interface ImageOptions {
   /** Of Synapse, as PyPI names it. */
@@ -43,12 +44,7 @@ export async function requireImage(reference: string): Promise<string> {
 }
 
 function ensure(recipe: Recipe, log?: Progress): Promise<string> {
-  const known = underway.get(recipe.tag);
-  if (known) return known;
-  const made = make(recipe, log);
-  underway.set(recipe.tag, made);
-  made.catch(() => underway.delete(recipe.tag));
-  return made;
+  return made.once(recipe.tag, () => make(recipe, log));
 }
 
 async function make(recipe: Recipe, log?: Progress): Promise<string> {

@@ -6,6 +6,7 @@ import { createRequire } from "node:module";
 import { delimiter, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { SharedWork } from "../../setup/shared-work.ts";
 
 const run = promisify(execFile);
 
@@ -61,17 +62,11 @@ export function chosenVersion(version: string | undefined): string {
   return JSON.parse(execFileSync("tar", ["-xzOf", sdk, "package/package.json"], { encoding: "utf8" })).version;
 }
 
-const underway = new Map<string, Promise<Sdk>>();
+const installed = new SharedWork<Sdk>();
 
 /** The one of the project's own lock file, or, installed on first use, another. */
 export function resolveSdk(version?: string): Promise<Sdk> {
-  if (!version) return inspect(ROOT);
-  const known = underway.get(version);
-  if (known) return known;
-  const installed = install(parseSdkSpec(version));
-  underway.set(version, installed);
-  installed.catch(() => underway.delete(version));
-  return installed;
+  return version ? installed.once(version, () => install(parseSdkSpec(version))) : inspect(ROOT);
 }
 
 async function install({ sdk, wasm }: SdkSpec): Promise<Sdk> {

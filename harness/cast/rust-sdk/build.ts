@@ -7,6 +7,7 @@ import { promisify } from "node:util";
 import { contentHash } from "../../setup/content-hash.ts";
 import { CACHE } from "../../setup/paths.ts";
 import { buildInContainer, RUST_IN_CONTAINER } from "../../setup/rust-container.ts";
+import { SharedWork } from "../../setup/shared-work.ts";
 import { step } from "../../setup/step.ts";
 import { BUILD_TIMEOUT_MS, buildOnHost, crates, hostRust, neededRust, PROGRAM, PROGRESS_BAR } from "./cargo.ts";
 import { CRATE, stageCrate } from "./crate.ts";
@@ -29,7 +30,7 @@ export interface RustDriverOptions {
 }
 
 export const PINNED_MANIFEST = readFileSync(join(CRATE, "Cargo.toml"), "utf8");
-const underway = new Map<string, Promise<RustDriver>>();
+const built = new SharedWork<RustDriver>();
 
 /**
  * The rust driver on an SDK; built first, unless there is one of this content. The host's cargo builds it where it is
@@ -39,13 +40,7 @@ const underway = new Map<string, Promise<RustDriver>>();
  */
 export function ensureRustDriver({ version, log }: RustDriverOptions = {}): Promise<RustDriver> {
   const sdk = parseSdk(version, PINNED_MANIFEST);
-  const name = nameOf(sdk);
-  const known = underway.get(name);
-  if (known) return known;
-  const made = ensure(sdk, log);
-  underway.set(name, made);
-  made.catch(() => underway.delete(name));
-  return made;
+  return built.once(nameOf(sdk), () => ensure(sdk, log));
 }
 
 /** The rust driver on the pinned SDK, if it is built. */
