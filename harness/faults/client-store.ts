@@ -49,42 +49,20 @@ export async function wipe(device: ClientDevice): Promise<ActiveFault> {
 }
 
 /** A copy of the store comes to life elsewhere, as after a restored phone backup. */
-export async function clone(device: ClientDevice, { id }: FaultContext): Promise<ActiveFault> {
-  requireMortal(device);
+export async function clone(device: ClientDevice, { id }: FaultContext) {
   const { storePath, syncing } = device;
   const copy = `${storePath}-${id}`;
   await device.stop();
   await copyStore(storePath, copy);
   await bringBack(device, syncing);
-  const twin = await startOn(copy, device);
-  return await withTwin(device, twin, copy, () => rm(copy, { recursive: true }));
+  const driver = await startOn(copy, device);
+  return { driver, storePath: copy, clear: () => rm(copy, { recursive: true }) };
 }
 
 /** The store is opened a second time, by another process, or in another tab of the same browser. */
-export async function openTwice(device: ClientDevice): Promise<ActiveFault> {
-  requireMortal(device);
-  const twin = await (device.driver.openTab?.() ?? startOn(device.storePath, device));
-  return await withTwin(device, twin, device.storePath);
-}
-
-/** Lets a second client take up the device's session. What it was shown is the evidence. */
-async function withTwin(
-  { spec: { server, options } }: ClientDevice,
-  twin: Driver,
-  storePath: string,
-  clear: () => Promise<void> = async () => {},
-): Promise<ActiveFault> {
-  let shown = 0;
-  for (const event of ["timeline", "toDevice", "roomKey"] as const) twin.on(event, () => shown++);
-  await twin.call("restore", { homeserverUrl: server.clientUrl, storePath, options });
-  await twin.call("startSync", {});
-  return {
-    heal: once(async () => {
-      await twin.kill();
-      await clear();
-    }),
-    evidence: async () => ({ bites: shown, detail: `the second client was shown ${shown} events and keys` }),
-  };
+export async function openTwice(device: ClientDevice) {
+  const driver = await (device.driver.openTab?.() ?? startOn(device.storePath, device));
+  return { driver, storePath: device.storePath, clear: async () => {} };
 }
 
 function startOn(storePath: string, { name, spec: { kind } }: ClientDevice): Promise<Driver> {

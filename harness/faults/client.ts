@@ -8,6 +8,7 @@ import { DeadlyFault, killed } from "./deadly.ts";
 import type { ActiveFault, Fault, FaultContext } from "./fault.ts";
 import { freeze } from "./frozen.ts";
 import { RequestFault } from "./requests.ts";
+import { TwinFault } from "./twin.ts";
 
 /** What can happen to an actor's client. Unless it is only offline, the story must cast it with `mayDie`. */
 export function client(actor: HasDevice): ClientFaults {
@@ -130,8 +131,8 @@ export class ClientFaults {
    * @evidence Events and keys that the copy was shown.
    * @example await during(client(bob).isCloned(), () => alice.says("to both of you", room).readBy(bob));
    */
-  isCloned(): Fault {
-    return this.#storeFault("client cloned", clone);
+  isCloned(): TwinFault {
+    return new TwinFault("client cloned", this.#device, clone);
   }
 
   /**
@@ -140,8 +141,8 @@ export class ClientFaults {
    * @evidence Events and keys that the second one was shown.
    * @example await during(client(bob).isOpenTwice(), () => alice.says("to one of you", room).readBy(bob));
    */
-  isOpenTwice(): Fault {
-    return this.#storeFault("client store opened twice", openTwice);
+  isOpenTwice(): TwinFault {
+    return new TwinFault("client store opened twice", this.#device, openTwice);
   }
 
   /**

@@ -118,9 +118,11 @@ describe("faults of clients, on real ones", function () {
         ["opened twice", () => client(bob).isOpenTwice()],
       ] as const) {
         it(`${name}: two clients go by one device until the end of the block`, async () => {
-          const evidence = await theatre.under(fault(), async () => {
+          const double = fault();
+          const evidence = await theatre.under(double, async () => {
             await alice.discardsSession(room);
             assert.isTrue(await bob.isShown(await alice.says("to whom?", room)));
+            await double.bites();
           });
           assert.isAtLeast(evidence.bites, 1, evidence.detail);
           assert.deepEqual(

@@ -10,7 +10,7 @@ describe("faults of requests, on real Synapses", () => {
   let alice: Person;
   let ann: Person;
   let bob: Person;
-  let exchanges: Exchange[];
+  let exchanges: Exchange[] = [];
 
   before(async () => {
     world = await testWorld();
