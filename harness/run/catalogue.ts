@@ -36,7 +36,10 @@ async function loadStory(folder: string, file: string, version = ""): Promise<St
 /** Stories with this tag leave to chance what happens. They are played when named, and by `torture soak`. */
 export const SOAK_TAG = "soak";
 
-/** The stories that the words name: ids, chapters, file names, paths, or tags; for `all`, all but those to soak in. */
+/**
+ * The stories that the words name: ids, chapters, file names, paths, tags, or what they stand for (an issue, or all of
+ * its project); for `all`, all but those to soak in.
+ */
 export function selectStories(catalogue: readonly Story[], words: readonly string[]): Story[] {
   const chosen = new Set(words.flatMap((word) => storiesNamed(catalogue, word)));
   return catalogue.filter((story) => chosen.has(story));
@@ -52,15 +55,22 @@ function storiesNamed(catalogue: readonly Story[], word: string): Story[] {
       basename(story.id) === word ||
       story.path === path ||
       story.path.startsWith(`${path}/`) ||
-      story.spec.tags?.includes(word),
+      story.spec.tags?.includes(word) ||
+      standsFor(story, word),
   );
   if (named.length === 0) throw new UsageError(unknownStory(catalogue, word));
   return named;
+}
+
+/** `complement-crypto:TestVerificationSAS` and `matrix-org/matrix-rust-sdk#2864`, whole or up to the mark. */
+function standsFor({ spec }: Story, word: string): boolean {
+  const links = [...(spec.tracks ?? []), ...(spec.knownFailures ?? []).map(({ link }) => link)];
+  return links.some((link) => link === word || link.split(/[:#]/)[0] === word);
 }
 
 function unknownStory(catalogue: readonly Story[], word: string): string {
   const tags = [...new Set(catalogue.flatMap(({ spec }) => spec.tags ?? []))].sort();
   const chapters = [...new Set(catalogue.map(({ id }) => id.split("/")[0]))].sort();
   const ids = catalogue.map(({ id }) => id);
-  return `There is no scenario, chapter or tag "${word}".\n  tags: all, ${tags.join(", ")}\n  chapters: ${chapters.join(", ")}\n  scenarios: ${ids.join(", ")}`;
+  return `There is no scenario, chapter, tag or issue "${word}".\n  tags: all, ${tags.join(", ")}\n  chapters: ${chapters.join(", ")}\n  scenarios: ${ids.join(", ")}`;
 }

@@ -6,7 +6,7 @@ export const registerList: Register = (program) => {
   program
     .command("list")
     .description("lists the scenarios")
-    .argument("[words...]", "scenarios, chapters, paths or tags", ["all"])
+    .argument("[words...]", "scenarios, chapters, paths, tags or issues", ["all"])
     .option("--scenarios <folder>", "where the scenarios are", DEFAULT_SCENARIOS)
     .option("--json", "for machines")
     .action(async (words: string[], { scenarios, json }: { scenarios: string; json?: boolean }) => {

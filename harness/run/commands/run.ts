@@ -40,7 +40,7 @@ interface RunOptions extends Pins, Thresholds {
 export const registerRun: Register = (program, setExitCode) => {
   addCells(addThresholds(addPins(program.command("run"))))
     .description("plays scenarios and judges them (the default command)")
-    .argument("[words...]", "scenarios, chapters, paths or tags; `all` for everything", DEFAULT_WORDS)
+    .argument("[words...]", "scenarios, chapters, paths, tags or issues; `all` for everything", DEFAULT_WORDS)
     .option("--scenarios <folder>", "where the scenarios are", DEFAULT_SCENARIOS)
     .option("--seed <hex>", "fixes the plan, not the timing", parseSeed)
     .option("--repeat <n>", "plays each story n times, each with the next seed", wholeNumber("--repeat", 1, 1000), 1)

@@ -19,6 +19,16 @@ describe("the catalogue", () => {
     assert.include(ids("soak"), "soak/weather");
   });
 
+  it("finds stories by what they stand for: one issue, or a whole project's", async () => {
+    const catalogue = await loadCatalogue("scenarios");
+    const ids = (word: string) => selectStories(catalogue, [word]).map(({ id }) => id);
+    assert.include(ids("matrix-org/matrix-rust-sdk#2864"), "federation/newcomer-while-a-server-is-dark");
+    assert.notInclude(ids("matrix-org/matrix-rust-sdk#2864"), "first-contact/first-message");
+    assert.deepEqual(ids("complement-crypto:TestAliceBobEncryptionWorks"), ["first-contact/first-message"]);
+    assert.isAtLeast(ids("complement-crypto").length, 30);
+    assert.include(ids("docs/findings/room-key-not-sent-to-a-reused-device-id.md"), "devices/same-device-id-again");
+  });
+
   it("loads a story again when its file has changed", async () => {
     const folder = mkdtempSync(join(tmpdir(), "catalogue-"));
     const told = (title: string) =>
