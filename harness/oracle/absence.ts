@@ -14,10 +14,13 @@ const unknown = (reason: ReasonCode): Excuse => ({ outcome: "unknown", reason })
 /** Excuses an owed message that the device never showed. */
 export function excuseAbsence(facts: Facts, obligation: Obligation): Excuse | undefined {
   const { message, device, since } = obligation;
-  const hadTime = hadTimeFrom(facts, device, Math.max(message.to, since));
+  const sinceSent = { from: Math.max(message.to, since), to: facts.endsAt };
+  const hadTime = covered(sinceSent, device.syncing) >= facts.header.policy.lostAfterMs;
   if (device.death && !hadTime) return notOwed("device-gone");
   if (departureAfter(facts.rooms.get(message.room), device.user, message.from)) return notOwed("left-before-delivery");
   if (!storyWasPlayed(facts)) return unknown("story-interrupted");
+  if (brokeOff(facts) && covered(sinceSent, device.syncing) < facts.header.policy.lateAfterMs)
+    return unknown("story-ended-early");
   if (!syncingAtEnd(facts, device) && !hadTime) return notOwed("client-not-running");
   if (!serverUpAtEnd(facts, device)) return unknown("server-down");
   return gapInTimeline(facts, obligation) ? unknown("outside-timeline") : undefined;
@@ -28,6 +31,7 @@ export function excuseStandingFailure(facts: Facts, { device }: Obligation, stoo
   if (stoodMs >= facts.header.policy.lateAfterMs) return undefined;
   if (device.death) return notOwed("device-gone");
   if (!storyWasPlayed(facts)) return unknown("story-interrupted");
+  if (brokeOff(facts)) return unknown("story-ended-early");
   return device.running.some((span) => contains(span, facts.endsAt)) ? undefined : unknown("client-not-running");
 }
 
@@ -35,12 +39,13 @@ function storyWasPlayed({ end }: Facts): boolean {
   return end !== undefined && end.outcome !== "interrupted";
 }
 
-function syncingAtEnd(facts: Facts, device: Device): boolean {
-  return device.syncing.some((span) => contains(span, facts.endsAt));
+/** Then nobody waited for what was still on its way. */
+function brokeOff({ end }: Facts): boolean {
+  return end?.outcome === "failed";
 }
 
-function hadTimeFrom(facts: Facts, device: Device, from: number): boolean {
-  return covered({ from, to: facts.endsAt }, device.syncing) >= facts.header.policy.lostAfterMs;
+function syncingAtEnd(facts: Facts, device: Device): boolean {
+  return device.syncing.some((span) => contains(span, facts.endsAt));
 }
 
 function serverUpAtEnd(facts: Facts, device: Device): boolean {

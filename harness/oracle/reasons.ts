@@ -28,7 +28,7 @@ export const REASONS = {
   "client-not-running": "its client did not run and sync until the story ended",
   "outside-timeline": "it was sent while the device was away, and the device never looked back that far",
   "server-down": "its server was down when the story ended",
-  "story-ended-early": "the story ended before it could be expected to arrive",
+  "story-ended-early": "the story broke off before it could be expected to arrive",
   "story-interrupted": "the story was interrupted",
 } as const;
 

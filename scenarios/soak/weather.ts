@@ -46,7 +46,6 @@ export default scenario("whatever the weather", {
       const forecast = faults.map(({ name, target }) => `${name} on ${target}`).join(", ") || "fine";
       await beat(`act ${act}: ${forecast}`, () => during(faults, () => talk(friends, room, random, act)));
     }
-    await Promise.all(friends.map((friend) => friend.startsSyncing()));
     await beat("the sky is clear", () => greet(friends, room));
     // What was said while somebody was away comes only to those who scroll up.
     await Promise.all(friends.map((friend) => friend.looksBack(room, 60)));

@@ -96,6 +96,20 @@ describe("the ledger", () => {
     expect(row.reason?.code).to.equal("story-interrupted");
   });
 
+  it("cannot tell of what was on its way when the story broke off", () => {
+    const underWay = friends().wait(60_000).says("alice", "hello");
+    underWay.entries.push({ kind: "end", t: underWay.now, outcome: "failed", phases: { deployMs: 0, playMs: 0 } });
+    expect(rowOf(underWay.entries).reason?.code).to.equal("story-ended-early");
+    const failing = friends().says("alice", "hello").fails("hello", "bob");
+    failing.entries.push({ kind: "end", t: failing.now, outcome: "failed", phases: { deployMs: 0, playMs: 0 } });
+    expect(rowOf(failing.entries).reason?.code).to.equal("story-ended-early");
+  });
+
+  it("misses all the same what had had its time when the story broke off", () => {
+    expect(rowOf(friends().says("alice", "hello").ends("failed")).outcome).to.equal("never-arrived");
+    expect(rowOf(friends().says("alice", "hello").fails("hello", "bob").ends("failed")).outcome).to.equal("lost");
+  });
+
   it("cannot tell of what lies in a gap of the timeline that nobody looked back to", () => {
     const story = friends().client("bob", "frozen").says("alice", "hello").says("alice", "newer");
     const gap = story.client("bob", "thawed").reads("newer", "bob").ends();
