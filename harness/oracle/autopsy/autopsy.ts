@@ -8,7 +8,8 @@ export const ROOT_CAUSES = {
   "claim failed and not retried": "no claim for a one-time key got an answer before the message was encrypted",
   "one-time key exhausted": "the device's server had no key left to give",
   "one-time key duplicated": "the key that the Olm session began with had been handed out to someone else too",
-  "one-time key rejected": "device and server disagree on which one-time keys there are",
+  "one-time key rejected":
+    "the sender's client, or at its upload the device's own server, refused a one-time key of the device",
   "Olm session wedged": "the Olm message with the room key could not be decrypted",
   withheld: "the sender said that it withholds the key, and why",
   "room key lost at the sender": "the sender's client never got the key through to its server",

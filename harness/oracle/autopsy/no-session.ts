@@ -1,4 +1,4 @@
-import { wasAnswered } from "../facts/index.ts";
+import { endOf, wasAnswered } from "../facts/index.ts";
 import { clock, count } from "../sentences.ts";
 import { claimFailed, gaveKey, isOf, tellClaim } from "./claims.ts";
 import type { Trail } from "./trail.ts";
@@ -21,6 +21,19 @@ export function whyNoSession({ claims, sender, recipient, withheld, window }: Tr
     "one-time key exhausted",
     `${recipient.server} had neither a one-time key nor a fallback key of ${recipient.name} left when ${sender.name} claimed one at ${clock(last.exchange.t)}.`,
     note,
+  );
+}
+
+/** The sender's client got a key and said that it has no session: it did not take the key, as when its signature is wrong. */
+export function whyKeyRefused({ claims, sender, recipient, withheld }: Trail): Verdict | undefined {
+  if (withheld?.code !== "m.no_olm") return undefined;
+  const refused = claims.findLast((claim) => gaveKey(claim) && endOf(claim.exchange) <= withheld.t);
+  return (
+    refused &&
+    verdict(
+      "one-time key rejected",
+      `${sender.name}'s client did not take that key: at ${clock(withheld.t)} it told ${recipient.name} that it has no Olm session with it (m.no_olm).`,
+    )
   );
 }
 

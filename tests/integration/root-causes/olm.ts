@@ -1,5 +1,6 @@
 import { at, requests } from "../../../harness/index.ts";
 import type { TapReply } from "../../../harness/world/gateway.ts";
+import { replying } from "./bodies.ts";
 import { type Production, production } from "./production.ts";
 import { keepStore } from "./store.ts";
 
@@ -51,6 +52,16 @@ export const OLM: Production[] = [
       });
     },
   }),
+  production({ "whose key?": "one-time key rejected" }, "a one-time key comes with a signature that is not right", {
+    cast: { alice: at("hs1"), bob: at("hs2") },
+    async play({ alice, bob, during }) {
+      const room = await alice.opensEncryptedRoom({ inviting: [bob] });
+      await bob.joins(room);
+      await during(requests("keys/claim").to("bob").rewriteTheirReply(replying(withWrongSignatures)), async () => {
+        await alice.says("whose key?", room).shownTo(bob);
+      });
+    },
+  }),
   production(
     { "before the power loss": "key arrived but was not stored", "after the power loss": "Olm session wedged" },
     "power is lost, and the store with it",
@@ -86,6 +97,13 @@ export const OLM: Production[] = [
     },
   }),
 ];
+
+/** A `/keys/claim` reply whose signatures are well-formed, and of something else. */
+function withWrongSignatures(reply: Record<string, unknown>): Record<string, unknown> {
+  return JSON.parse(JSON.stringify(reply), (key, value) =>
+    key.startsWith("ed25519:") ? String(value).replace(/^./, (first) => (first === "A" ? "B" : "A")) : value,
+  );
+}
 
 function withoutFallback(upload: unknown): object {
   const { fallback_keys, "org.matrix.msc2732.fallback_keys": unstable, ...rest } = upload as Record<string, unknown>;

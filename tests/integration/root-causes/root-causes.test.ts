@@ -4,9 +4,6 @@ import { type Performance, Playhouse } from "./playhouse.ts";
 import { KINDS, type Losses } from "./production.ts";
 import { REPERTOIRE } from "./repertoire.ts";
 
-/** Not brought about with both SDKs yet. */
-const OPEN: RootCause[] = ["one-time key rejected"];
-
 describe("root causes, brought about for real", function () {
   this.timeout(300_000);
   let playhouse: Playhouse;
@@ -19,9 +16,9 @@ describe("root causes, brought about for real", function () {
   });
   after(() => playhouse.close());
 
-  it("are all in the repertoire, but for those that are open", () => {
+  it("are all in the repertoire", () => {
     const shown = new Set(REPERTOIRE.flatMap(({ loses }) => Object.values(loses)));
-    assert.sameMembers([...shown, ...OPEN], Object.keys(ROOT_CAUSES) as RootCause[]);
+    assert.sameMembers([...shown], Object.keys(ROOT_CAUSES) as RootCause[]);
   });
 
   for (const { story, loses } of REPERTOIRE) {

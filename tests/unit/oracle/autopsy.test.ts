@@ -113,6 +113,14 @@ describe("the autopsy", () => {
       expect(autopsyOf(undecryptable(story)).rootCause).to.equal("one-time key exhausted");
     });
 
+    it("finds that the sender's client refused the key that it had claimed", () => {
+      const withheld = { type: "m.room_key.withheld", recipient: BOB, deviceId: "BOB", withheld: { code: "m.no_olm" } };
+      const story = ready().asks("alice", "sendToDevice", { keys: { toDevice: [withheld] } });
+      const { rootCause, story: told } = autopsyOf(undecryptable(story));
+      expect(rootCause).to.equal("one-time key rejected");
+      expect(told.join(" ")).to.contain("did not take that key").and.to.contain("m.no_olm");
+    });
+
     it("finds that the sender withheld it, and why", () => {
       const withheld = {
         type: "m.room_key.withheld",
