@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { found } from "../found.ts";
+import { found, resultOf } from "../found.ts";
 import { friends, olm, type Told, userOf } from "../told.ts";
 
 const BOB = userOf("bob");
@@ -153,6 +153,30 @@ describe("the Olm session oracle", () => {
     expect(found("olm-sessions", fails(friends()).asks("bob", "sync").wait(20_000))).to.deep.equal([
       "olm-not-unwedged",
     ]);
+  });
+
+  const met = () => delivers(sends(friends(), "a"), "a").processes("bob", "alice", "decrypted");
+  const HOUR_MS = 3_600_000;
+
+  it("does not ask for a replacement of a session that is younger than an hour", () => {
+    expect(found("olm-sessions", fails(met().wait(1_000)).wait(20_000))).to.deep.equal([]);
+    expect(found("olm-sessions", fails(answers(friends().wait(1_000))).wait(20_000))).to.deep.equal([]);
+    const renewed = met().wait(HOUR_MS).processes("bob", "alice", "decrypted");
+    expect(found("olm-sessions", fails(delivers(sends(renewed, "b"), "b")).wait(20_000))).to.deep.equal([]);
+  });
+
+  it("knows nothing of a young session that stays wedged", () => {
+    const { verdict, findings } = resultOf("olm-sessions", fails(fails(met()).wait(20_000)));
+    expect([verdict, findings[0]?.kind]).to.deep.equal(["unknown", "olm-wedged"]);
+    expect(findings[0]?.story[0]).to.contain("younger than an hour");
+  });
+
+  it("asks for a replacement of an older one, and when a young one has become old enough", () => {
+    expect(found("olm-sessions", fails(met().wait(HOUR_MS)).wait(20_000))).to.deep.equal(["olm-not-unwedged"]);
+    expect(found("olm-sessions", answers(fails(met().wait(HOUR_MS))).wait(20_000))).to.deep.equal([]);
+    expect(found("olm-sessions", fails(met()).wait(HOUR_MS + 20_000))).to.deep.equal(["olm-not-unwedged"]);
+    const { verdict, findings } = resultOf("olm-sessions", fails(fails(met()).wait(HOUR_MS + 20_000)));
+    expect([verdict, findings[0]?.kind]).to.deep.equal(["broken", "olm-wedged"]);
   });
 
   it("gives a client time, and forgives a message that comes twice", () => {
