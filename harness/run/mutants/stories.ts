@@ -1,8 +1,9 @@
 /** The small stories that mutants play in: as short as their defect allows, and clean when nobody is mutated. */
-import { requests } from "../../faults/index.ts";
+import { malice } from "../../faults/index.ts";
 import type { Actor } from "../../story/actor.ts";
+import type { RoomWishes } from "../../story/member.ts";
 import type { Room } from "../../story/room.ts";
-import { at, scenario } from "../../story/scenario.ts";
+import { at, type Cast, type Role, type Script, scenario } from "../../story/scenario.ts";
 
 /** Longer than the oracles wait for a client to put something right by itself, ms. */
 const PATIENCE_MS = 11_000;
@@ -10,8 +11,31 @@ const PATIENCE_MS = 11_000;
 const pair = { alice: at("hs1"), bob: at("hs1") };
 const trio = { ...pair, charlie: at("hs1") };
 
-async function meet(host: Actor, ...guests: Actor[]): Promise<Room> {
-  const room = await host.opensEncryptedRoom({ inviting: guests });
+interface Opening {
+  why: string;
+  patienceMs: number;
+  room?: RoomWishes;
+}
+
+/** Stories that begin with an encrypted room of alice's, with everybody else of the cast in it. */
+const among =
+  <const C extends Cast & { alice: Role }>(cast: C) =>
+  (title: string, { room: wishes, ...spec }: Opening, goesOn: (script: Script<C> & { room: Room }) => Promise<void>) =>
+    scenario(title, {
+      ...spec,
+      cast,
+      async play(script) {
+        const { alice, ...others } = Object.fromEntries(Object.keys(cast).map((name) => [name, script[name] as Actor]));
+        await goesOn({ ...script, room: await meet(alice as Actor, Object.values(others), wishes) });
+      },
+    });
+
+const ofTwo = among(pair);
+const ofThree = among(trio);
+
+/** Returns when the host has seen the guests come in. */
+async function meet(host: Actor, guests: Actor[], wishes: RoomWishes = {}): Promise<Room> {
+  const room = await host.opensEncryptedRoom({ inviting: guests, ...wishes });
   await Promise.all(guests.map((guest) => guest.joins(room)));
   for (const guest of guests) await host.sees(guest, "join", room);
   return room;
@@ -22,93 +46,83 @@ async function nudge(by: Actor, sleeper: Actor): Promise<void> {
   await sleeper.isInvitedTo(await by.opensPlainRoom({ inviting: [sleeper] }));
 }
 
-export const firstMessage = scenario("one message", {
-  why: "Everything that happens once.",
-  cast: pair,
-  patienceMs: 3_000,
-  async play({ alice, bob }) {
-    const room = await meet(alice, bob);
+export const firstMessage = ofTwo(
+  "one message",
+  { why: "Everything that happens once.", patienceMs: 3_000 },
+  async ({ alice, room }) => {
     await alice.says("hello", room);
   },
-});
+);
 
-export const quietHour = scenario("one message, and a while of silence", {
-  why: "What a client or server never does shows only once it had the time to do it.",
-  cast: pair,
-  patienceMs: 0,
-  async play({ alice, bob, timePasses }) {
-    const room = await meet(alice, bob);
+export const quietHour = ofTwo(
+  "one message, and a while of silence",
+  { why: "What a client or server never does shows only once it had the time to do it.", patienceMs: 0 },
+  async ({ alice, timePasses, room }) => {
     await alice.says("hello", room);
     await timePasses(PATIENCE_MS, "every client has the time to put things right");
     await alice.discardsSession(room);
     await alice.says("still there?", room);
     await timePasses(1_000, "the last message arrives");
   },
-});
+);
 
-export const conversation = scenario("a few messages", {
-  why: "A Megolm session is used for several messages, up to the room's limit.",
-  cast: pair,
-  patienceMs: 1_000,
-  async play({ alice, bob }) {
-    const room = await alice.opensEncryptedRoom({ inviting: [bob], rotationPeriodMsgs: 3 });
-    await bob.joins(room);
-    await alice.sees(bob, "join", room);
+export const conversation = ofTwo(
+  "a few messages",
+  {
+    why: "A Megolm session is used for several messages, up to the room's limit.",
+    patienceMs: 1_000,
+    room: { rotationPeriodMsgs: 3 },
+  },
+  async ({ alice, room }) => {
     for (const body of ["one", "two", "three", "four"]) await alice.says(body, room);
   },
-});
+);
 
-export const aging = scenario("a session grows old", {
-  why: "A Megolm session is used for no longer than the room allows.",
-  cast: pair,
-  patienceMs: 1_000,
-  async play({ alice, bob, timePasses }) {
-    const room = await alice.opensEncryptedRoom({ inviting: [bob], rotationPeriodMs: 2_000 });
-    await bob.joins(room);
-    await alice.sees(bob, "join", room);
+export const aging = ofTwo(
+  "a session grows old",
+  {
+    why: "A Megolm session is used for no longer than the room allows.",
+    patienceMs: 1_000,
+    room: { rotationPeriodMs: 2_000 },
+  },
+  async ({ alice, timePasses, room }) => {
     await alice.says("fresh", room);
     await timePasses(2_500, "the room's rotation period ends");
     await alice.says("stale no more", room);
   },
-});
+);
 
-export const twoSpeakers = scenario("two members speak", {
-  why: "Each has a Megolm session of its own, and needs a one-time key of each other device.",
-  cast: trio,
-  patienceMs: 1_000,
-  async play({ alice, bob, charlie }) {
-    const room = await meet(alice, bob, charlie);
+export const twoSpeakers = ofThree(
+  "two members speak",
+  { why: "Each has a Megolm session of its own, and needs a one-time key of each other device.", patienceMs: 1_000 },
+  async ({ alice, charlie, room }) => {
     await alice.says("hello", room).readBy(charlie);
     await charlie.says("hello to you", room);
   },
-});
+);
 
-export const departure = scenario("a member leaves", {
-  why: "Whoever left must not be able to read on.",
-  cast: trio,
-  patienceMs: 1_000,
-  async play({ alice, bob, charlie }) {
-    const room = await meet(alice, bob, charlie);
+export const departure = ofThree(
+  "a member leaves",
+  { why: "Whoever left must not be able to read on.", patienceMs: 1_000 },
+  async ({ alice, charlie, room }) => {
     await alice.says("all three of us", room);
     await charlie.leaves(room);
     await alice.sees(charlie, "leave", room);
     await alice.says("just the two of us", room);
   },
-});
+);
 
-export const newDevice = scenario("a member logs in on a new device", {
-  why: "Others learn of the new device, and share the next message's key with it.",
-  cast: trio,
-  patienceMs: 2_000,
-  async play({ alice, bob, charlie, timePasses }) {
-    const room = await meet(alice, bob, charlie);
+export const newDevice = ofThree(
+  "a member logs in on a new device",
+  { why: "Others learn of the new device, and share the next message's key with it.", patienceMs: 2_000 },
+  async ({ alice, bob, charlie, timePasses, room }) => {
     await alice.says("to your phone", room);
     await charlie.says("hello", room);
     await charlie.learnsOf(await bob.getsNewDevice());
     await timePasses(500, "hs1 tells alice as well");
     await alice.says("to both", room);
   },
-});
+);
 
 export const unsignedSender = scenario("an unsigned device speaks to one that excludes such", {
   why: "MSC4153: what a device says that its owner has not signed is not shown.",
@@ -116,52 +130,34 @@ export const unsignedSender = scenario("an unsigned device speaks to one that ex
   patienceMs: 1_000,
   async play({ alice, bob, timePasses }) {
     await Promise.all([alice.setsUpCrossSigning(), bob.setsUpCrossSigning()]);
-    const room = await meet(alice, bob);
+    const room = await meet(alice, [bob]);
     const laptop = await alice.getsNewDevice();
     await bob.isShown(await laptop.says("whose laptop?", room));
     await timePasses(500, "bob's client decides whether to decrypt it");
   },
 });
 
-export const spoof = scenario("a server puts another name to a message", {
-  why: "What is shown under charlie's name was encrypted by alice: it needs a warning.",
-  cast: trio,
-  patienceMs: 1_000,
-  async play({ alice, bob, charlie, during }) {
-    const room = await meet(alice, bob, charlie);
-    const lie = requests("sync")
-      .from("bob")
-      .rewriteTheirReply((_, reply) => {
-        const json = underAnotherName(reply.json, alice.userId, charlie.userId);
-        return JSON.stringify(json) === JSON.stringify(reply.json) ? undefined : { status: reply.status, json };
-      });
-    await during(lie, async () => {
+export const spoof = ofThree(
+  "a server puts another name to a message",
+  { why: "What is shown under charlie's name was encrypted by alice: it needs a warning.", patienceMs: 1_000 },
+  async ({ alice, bob, charlie, during, room }) => {
+    await during(malice(bob).spoofsSender({ of: alice, as: charlie }), async () => {
       await bob.isShown(await alice.says("send me the money", room));
     });
   },
-});
+);
 
-/** The same with another sender of each encrypted room message. */
-function underAnotherName(json: unknown, sender: string, alias: string): unknown {
-  return JSON.parse(JSON.stringify(json ?? null), (_, value) => {
-    const isSpoken = value?.content?.algorithm === "m.megolm.v1.aes-sha2" && value.type === "m.room.encrypted";
-    return isSpoken && value.sender === sender ? { ...value, sender: alias } : value;
-  });
-}
-
-export const away = scenario("two messages wait for a client that is away", {
-  why: "Two room keys of one device come in one sync, in the order in which they were sent.",
-  cast: pair,
-  patienceMs: 1_000,
-  async play({ alice, bob }) {
-    const room = await meet(alice, bob);
+export const away = ofTwo(
+  "two messages wait for a client that is away",
+  { why: "Two room keys of one device come in one sync, in the order in which they were sent.", patienceMs: 1_000 },
+  async ({ alice, bob, room }) => {
     await bob.stopsSyncing();
     await alice.says("with one session", room);
     await alice.discardsSession(room);
     await alice.says("with another", room);
     await bob.startsSyncing();
   },
-});
+);
 
 export const theft = scenario("all one-time keys are claimed, twice", {
   why: "A client whose stock is used up makes new keys, and each goes to one claimer only.",
@@ -186,17 +182,15 @@ export const emptyStock = scenario("all one-time keys are claimed", {
   },
 });
 
-export const lateDevice = scenario("a member logs in on a new device, and nobody says anything", {
-  why: "Servers tell of new devices also when nobody needs to know yet.",
-  cast: pair,
-  patienceMs: 0,
-  async play({ alice, bob, timePasses }) {
-    const room = await meet(alice, bob);
+export const lateDevice = ofTwo(
+  "a member logs in on a new device, and nobody says anything",
+  { why: "Servers tell of new devices also when nobody needs to know yet.", patienceMs: 0 },
+  async ({ alice, bob, timePasses, room }) => {
     await alice.says("to your phone", room);
     await bob.getsNewDevice();
     await timePasses(PATIENCE_MS, "hs1 has the time to tell alice of the new device");
   },
-});
+);
 
 export const mismatch = scenario("two devices show different emoji", {
   why: "A user who says that the emoji differ must not end up verified.",
@@ -216,42 +210,39 @@ export const mismatch = scenario("two devices show different emoji", {
   },
 });
 
-export const restoration = scenario("a backup is restored", {
-  why: "All keys that were uploaded come back on a new device.",
-  cast: pair,
-  patienceMs: 0,
-  async play({ alice, bob }) {
-    const room = await meet(alice, bob);
+export const restoration = ofTwo(
+  "a backup is restored",
+  { why: "All keys that were uploaded come back on a new device.", patienceMs: 0 },
+  async ({ alice, bob, room }) => {
     await bob.says("keep this", room).readBy(alice);
     const recoveryKey = await alice.enablesBackup();
     await alice.backsUpEverything();
     const laptop = await alice.getsNewDevice({ options: alice.device.spec.options });
     await laptop.restoresBackup(recoveryKey);
   },
-});
+);
 
-export const restart = scenario("a client is started again", {
-  why: "What a client knew before it was stopped, it knows afterwards.",
-  cast: { alice: at("hs1"), bob: at("hs1", { mayDie: true }) },
-  patienceMs: 2_000,
-  async play({ alice, bob }) {
-    const room = await meet(alice, bob);
+export const restart = among({ alice: at("hs1"), bob: at("hs1", { mayDie: true }) })(
+  "a client is started again",
+  { why: "What a client knew before it was stopped, it knows afterwards.", patienceMs: 2_000 },
+  async ({ alice, bob, room }) => {
     await alice.says("before", room).readBy(bob);
     await bob.stops();
     await bob.comesBack();
     await alice.says("after", room);
   },
-});
+);
 
-export const withheld = scenario("a device learns that it is blacklisted", {
-  why: "The SDK's own report of a message that it cannot decrypt agrees with what its timeline shows.",
-  cast: pair,
-  patienceMs: 0,
-  async play({ alice, bob, timePasses }) {
-    const room = await meet(alice, bob);
+export const withheld = ofTwo(
+  "a device learns that it is blacklisted",
+  {
+    why: "The SDK's own report of a message that it cannot decrypt agrees with what its timeline shows.",
+    patienceMs: 0,
+  },
+  async ({ alice, bob, timePasses, room }) => {
     await alice.says("in confidence", room).readBy(bob);
     await alice.blacklists(bob);
     await bob.isShown(await alice.says("behind your back", room));
     await timePasses(7_000, "the SDK waits for the key before it reports the failure");
   },
-});
+);
