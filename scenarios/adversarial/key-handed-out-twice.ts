@@ -5,7 +5,7 @@ export default scenario("a server hands out a one-time key twice", {
   cast: { alice: at("hs1"), bob: at("hs2"), charlie: at("hs2") },
   needs: ["forceRotation"],
   knownFailures: [
-    known("matrix-org/matrix-rust-sdk#3427").loses("with the used key", { to: "alice" }),
+    known("element-hq/element-meta#1992").loses("with the used key", { to: "alice" }),
     known("matrix-org/matrix-rust-sdk#3427").loses("afterwards", { to: "alice" }),
   ],
   async play({ alice, bob, charlie, during, beat }) {
