@@ -1,4 +1,4 @@
-import { contains, type Facts, overlap, wasAnswered } from "../facts/index.ts";
+import { contains, endOf, type Facts, overlap, wasAnswered } from "../facts/index.ts";
 import { whyMustRotate } from "./must.ts";
 import type { Turn } from "./turn.ts";
 
@@ -25,9 +25,15 @@ const OCCASIONS = [
  * sender's client or not. rust also rotates when it loads the whole member list, and after a failed key request.
  */
 export function mayRotate(facts: Facts, turn: Turn): boolean {
-  return [occasion, departure, memberListLoaded, keyRequestFailed, trustChanged, periodNearlyOver].some((rule) =>
-    rule(facts, turn),
-  );
+  return [
+    occasion,
+    departure,
+    encryptionRenewed,
+    memberListLoaded,
+    keyRequestFailed,
+    trustChanged,
+    periodNearlyOver,
+  ].some((rule) => rule(facts, turn));
 }
 
 function occasion(facts: Facts, { around }: Turn): boolean {
@@ -44,6 +50,13 @@ function departure(facts: Facts, { before, around }: Turn): boolean {
         (data.membership === "leave" || data.membership === "ban") &&
         contains(around, t),
     );
+}
+
+function encryptionRenewed(facts: Facts, { before, around }: Turn): boolean {
+  return facts.requests(before.sender, "sync").some((sync) => {
+    const renewed = sync.keys?.events?.some(({ type, room }) => type === "m.room.encryption" && room === before.room);
+    return renewed && overlap({ from: sync.t, to: endOf(sync) }, around);
+  });
 }
 
 function memberListLoaded(facts: Facts, { before, around }: Turn): boolean {

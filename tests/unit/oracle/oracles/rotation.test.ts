@@ -133,6 +133,11 @@ describe("the rotation oracle", () => {
 
   for (const [occasion, happen] of [
     ["a failed key request", (story: ReturnType<typeof begun>) => story.asks("alice", "sendToDevice", { status: 502 })],
+    [
+      "a renewal of the room's encryption",
+      (story: ReturnType<typeof begun>) =>
+        story.asks("alice", "sync", { keys: { events: [{ type: "m.room.encryption", room: ROOM }] } }),
+    ],
     ["a reload of the member list", (story: ReturnType<typeof begun>) => story.asks("alice", "members")],
     [
       "a verification",
