@@ -34,12 +34,13 @@ export function judge(entries: readonly Entry[]): Judgement {
   };
 }
 
-/** The messages that are owed and would count as lost or missing if the story ended with the last entry. */
+/** The messages that are owed and would count as lost or missing, or as never looked for, if the story ended now. */
 export function outstanding(entries: readonly Entry[]): LedgerRow[] {
   const facts = factsOf(soFar(entries));
   const forged = new Set(facts.messages.filter(({ sent }) => sent.forged).map(({ event }) => event));
   return ledgerOf(facts, obligationsOf(facts)).filter(
-    ({ outcome, event }) => outcome === "never-arrived" || (outcome === "lost" && !forged.has(event)),
+    ({ outcome, reason, event }) =>
+      outcome === "never-arrived" || reason?.code === "outside-timeline" || (outcome === "lost" && !forged.has(event)),
   );
 }
 

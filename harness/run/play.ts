@@ -69,10 +69,8 @@ export async function play({ story, cell, seats, seed }: Play, around: PlaySurro
     ending = { outcome: "failed", error: (error as Error).message };
   }
   const playMs = Math.round(performance.now() - begun);
-  if (ending.outcome === "played" && company) {
-    await recordRoomStates(journal, company);
-    await settle(journal, story.spec.patienceMs, around.signal);
-  }
+  if (ending.outcome !== "interrupted" && company) await recordRoomStates(journal, company);
+  if (ending.outcome === "played") await settle(journal, story.spec.patienceMs, around.signal);
   const end = { kind: "end", ...ending, phases: { deployMs: world.deployMs, playMs } } as const;
   if (pause && ending.outcome !== "interrupted")
     await pauseIfFailed([...journal.entries, { ...end, t: journal.now() }], pause);

@@ -176,4 +176,10 @@ describe("the ledger", () => {
     expect(outstanding(story.entries).map(({ body }) => body)).to.deep.equal(["hello"]);
     expect(outstanding(story.reads("hello", "bob").entries)).to.deep.equal([]);
   });
+
+  it("still waits for what lies in a gap of the timeline", () => {
+    const story = friends().client("bob", "frozen").says("alice", "hello").says("alice", "newer");
+    story.client("bob", "thawed").reads("newer", "bob");
+    expect(outstanding(story.entries).map(({ body }) => body)).to.deep.equal(["hello"]);
+  });
 });
