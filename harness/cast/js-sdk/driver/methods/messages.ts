@@ -32,19 +32,32 @@ export const messages = (context: Context): Handlers => ({
   },
 });
 
+/** Loads across gaps: where the live timeline has met an older one, it goes on with that. */
 async function loadOlder(
   { device }: Context,
   room: Room,
   limit: number,
 ): Promise<{ older: MatrixEvent[]; reachedStart: boolean }> {
-  const timeline = room.getLiveTimeline();
-  const known = new Set(timeline.getEvents());
-  const older = () => timeline.getEvents().filter((event) => !known.has(event));
-  let more = true;
-  while (more && older().length < limit) {
-    more = await device.client.paginateEventTimeline(timeline, { backwards: true, limit: limit - older().length });
+  const known = new Set(eventsIn(room));
+  const older = () => eventsIn(room).filter((event) => !known.has(event));
+  const missing = () => limit - older().length;
+  const oldest = () => oldestTimeline(room.getLiveTimeline());
+  const reachedStart = () => oldest().getPaginationToken(EventTimeline.BACKWARDS) === null;
+  while (missing() > 0 && !reachedStart()) {
+    await device.client.paginateEventTimeline(oldest(), { backwards: true, limit: missing() });
   }
-  return { older: older(), reachedStart: timeline.getPaginationToken(EventTimeline.BACKWARDS) === null };
+  return { older: older(), reachedStart: reachedStart() };
+}
+
+const eventsIn = (room: Room): MatrixEvent[] =>
+  room
+    .getUnfilteredTimelineSet()
+    .getTimelines()
+    .flatMap((timeline) => timeline.getEvents());
+
+function oldestTimeline(timeline: EventTimeline): EventTimeline {
+  const older = timeline.getNeighbouringTimeline(EventTimeline.BACKWARDS);
+  return older ? oldestTimeline(older) : timeline;
 }
 
 async function fetchEvent({ device: { client } }: Context, roomId: string, eventId: string): Promise<MatrixEvent> {
