@@ -5,6 +5,7 @@ import type { TapRequest } from "../world/gateway.ts";
 import type { HasDevice } from "./client-device.ts";
 import type { Fault } from "./fault.ts";
 import { Intruder } from "./intruder.ts";
+import { IntrusionFault } from "./intrusion.ts";
 import { type Lie, lying, type Plot } from "./lies.ts";
 import { type Json, objectIn, withChangedUsers, withRoomEvents, withTimelines, withToDevice } from "./sync-reply.ts";
 
@@ -50,9 +51,8 @@ export class Malice {
    * @evidence Replies with swapped keys; and how many room keys were encrypted for the harness's device, which it read.
    * @example await during(malice(alice).swapsKeysOf(bob), () => alice.says("for bob's eyes only", room));
    */
-  swapsKeysOf(victim: HasDevice): Fault {
-    const { deviceId } = victim.device;
-    return this.#lying("device keys forged", victim, {}, () => this.#intrusion(victim, deviceId));
+  swapsKeysOf(victim: HasDevice): IntrusionFault {
+    return this.#intruding("device keys forged", victim, {}, victim.device.deviceId);
   }
 
   /**
@@ -61,8 +61,8 @@ export class Malice {
    * @evidence Replies with the ghost; and how many room keys were encrypted for it, which it read.
    * @example await during(malice(alice).addsGhostTo(bob), () => alice.says("how many are you?", room));
    */
-  addsGhostTo(haunted: HasDevice, { deviceId = "GHOST" }: { deviceId?: string } = {}): Fault {
-    return this.#lying("ghost device forged", haunted, { deviceId }, () => this.#intrusion(haunted, deviceId));
+  addsGhostTo(haunted: HasDevice, { deviceId = "GHOST" }: { deviceId?: string } = {}): IntrusionFault {
+    return this.#intruding("ghost device forged", haunted, { deviceId }, deviceId);
   }
 
   /**
@@ -167,12 +167,25 @@ export class Malice {
     ]);
   }
 
-  async #intrusion({ device }: HasDevice, deviceId: string): Promise<Plot> {
+  #intruding(name: string, user: HasDevice, params: Json, deviceId: string): IntrusionFault {
+    const shown = Promise.withResolvers<Intruder>();
+    const lies = this.#lying(name, user, params, () => this.#intrusion(user, deviceId, shown.resolve));
+    return new IntrusionFault(lies, shown.promise);
+  }
+
+  async #intrusion({ device }: HasDevice, deviceId: string, whenShown: (intruder: Intruder) => void): Promise<Plot> {
     const intruder = await Intruder.as(device.spec.userId, deviceId);
     const announcedTo = new Set<string>();
     return {
       lies: [
-        { about: { route: "keys/query" }, tell: (reply) => intruder.amongDevices(reply) },
+        {
+          about: { route: "keys/query" },
+          tell: (reply) => {
+            const lie = intruder.amongDevices(reply);
+            if (lie !== reply) whenShown(intruder);
+            return lie;
+          },
+        },
         { about: { route: "keys/claim" }, tell: (reply, request) => intruder.amongClaimed(reply, request) },
         { ...aboutSyncs((body, request) => announcing(intruder.userId, body, request, announcedTo)), bites: false },
       ],

@@ -55,10 +55,13 @@ export class Actor extends Participant {
     return actor;
   }
 
-  /** Many further devices of the same user, with small clients in the harness's own process; logged in one by one. */
-  async getsCrowd(devices: number): Promise<Actor[]> {
+  /**
+   * Many further devices of the same user, with small clients in the harness's own process; logged in one by one.
+   * Those that do not sync have their keys at the server, and are owed nothing.
+   */
+  async getsCrowd(devices: number, { syncing = true }: { syncing?: boolean } = {}): Promise<Actor[]> {
     const crowd: Actor[] = [];
-    while (crowd.length < devices) crowd.push(await this.getsNewDevice({ kind: crowdKind }));
+    while (crowd.length < devices) crowd.push(await this.getsNewDevice({ kind: crowdKind, syncing }));
     return crowd;
   }
 
@@ -176,6 +179,25 @@ export class Actor extends Participant {
     }, SIGHT_BUDGET_MS);
     if (!forgotten)
       throw new Error(`${this.name} did not hear within ${SIGHT_BUDGET_MS / 1000} s that ${gone.name} is gone.`);
+  }
+
+  /** Whether one of its requests has carried this many encrypted to-device messages, or soon does. */
+  async sentAtOnce(messages: number): Promise<boolean> {
+    const request = await this.stage.journal.waitFor(
+      (entry) =>
+        entry.kind === "http" &&
+        entry.device === this.name &&
+        entry.route === "sendToDevice" &&
+        (entry.keys?.toDevice ?? []).filter(({ type }) => type === "m.room.encrypted").length >= messages,
+      SIGHT_BUDGET_MS,
+    );
+    return request !== undefined;
+  }
+
+  /** Sends `m.room.encryption` anew, with this beside or instead of the only algorithm that there is. */
+  async setsEncryption(content: Record<string, unknown>, room: Room): Promise<void> {
+    const path = `/_matrix/client/v3/rooms/${encodeURIComponent(room.id)}/state/m.room.encryption`;
+    await this.requests("PUT", path, { algorithm: "m.megolm.v1.aes-sha2", ...content });
   }
 
   async takesTheName(displayname: string): Promise<void> {

@@ -65,6 +65,12 @@ export class Speaker extends Member {
     return met;
   }
 
+  /** How many messages with this text this device shows. */
+  timesRead(body: string): number {
+    return [...this.device.timeline.values()].filter((event) => event.state === "decrypted" && event.body === body)
+      .length;
+  }
+
   #state(message: Message): string | undefined {
     return this.device.timeline.get(message.event)?.state;
   }

@@ -70,8 +70,13 @@ export class Verification {
   /** Both say that the emoji match, and wait until the other side is verified. */
   async confirm(): Promise<void> {
     const sides = [this.asker, this.answerer];
-    await Promise.all(sides.map((actor) => actor.device.act("confirmSas", this.#flowOf(actor))));
+    await Promise.all(sides.map((actor) => this.agree(actor)));
     await this.reaches("done", ...sides);
+  }
+
+  /** One side says that the emoji match, and waits for the other. */
+  async agree(by: Actor): Promise<void> {
+    await by.device.act("confirmSas", this.#flowOf(by));
   }
 
   /** The asker shows a QR code, the answerer scans it, and the asker confirms that it was scanned. */

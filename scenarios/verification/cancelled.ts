@@ -39,6 +39,13 @@ export default scenario("a verification is cancelled at each step", {
       await verification.start();
       await verification.cancel(laptop);
     });
+    await beat("the one asked, when the asker has agreed", async () => {
+      const verification = await alice.asksToVerify(laptop);
+      await verification.accept();
+      await verification.start();
+      await verification.agree(alice);
+      await verification.cancel(laptop);
+    });
     await expect(
       "the new device is not signed",
       laptop.isSignedByItsOwner().then((signed) => !signed),
