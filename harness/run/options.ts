@@ -13,6 +13,10 @@ export interface Pins {
   rustSdk?: string;
   synapse?: string;
   homeserver: Record<ServerName, string>;
+  /** What Synapse keeps its data in: SQLite where nothing is said, PostgreSQL where workers are. */
+  database?: "sqlite" | "postgres";
+  /** Synapse runs as several processes. */
+  workers?: boolean;
   profile?: "fast" | "production";
   driver: Record<string, string>;
 }
@@ -32,7 +36,19 @@ export function addPins(command: Command): Command {
       collectPairs,
       {},
     )
-    .addOption(new Option("--profile <name>", "the servers' federation back-off").choices(["fast", "production"]));
+    .addOption(new Option("--database <name>", "what Synapse keeps its data in").choices(["sqlite", "postgres"]))
+    .option("--workers", "Synapse as a main process and workers, behind a router; on Postgres")
+    .addOption(new Option("--profile <name>", "the servers' federation back-off").choices(["fast", "production"]))
+    .hook("preAction", (_, chosen) => checkServers(chosen.opts<Pins>()));
+}
+
+/** @throws {UsageError} when two of the pins exclude each other. */
+function checkServers({ workers, database }: Pins): void {
+  if (workers && database === "sqlite") {
+    throw new UsageError(
+      "--workers and --database sqlite exclude each other: Synapse's workers share a Postgres. Leave one of them out.",
+    );
+  }
 }
 
 /** When a decryption counts as late, and when as lost: the thresholds of Element's analytics. */
@@ -77,6 +93,8 @@ export function pinArguments({
     ...plain("--js-sdk", pins.jsSdk),
     ...plain("--rust-sdk", pins.rustSdk),
     ...plain("--synapse", pins.synapse),
+    ...plain("--database", pins.database),
+    ...(pins.workers ? ["--workers"] : []),
     ...plain("--profile", pins.profile),
     ...pairs("--homeserver", pins.homeserver),
     ...pairs("--driver", pins.driver),

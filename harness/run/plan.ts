@@ -1,6 +1,7 @@
 import type { Capability, DriverKind } from "../cast/protocol.ts";
+import type { ServerName } from "../journal/index.ts";
 import { type Cell, collapsedRoles, seatRoles } from "../story/cell.ts";
-import type { Cast } from "../story/scenario.ts";
+import type { Cast, ServerFeature } from "../story/scenario.ts";
 import type { Story } from "./catalogue.ts";
 import type { Play } from "./play.ts";
 import { seedOfRepeat } from "./seed.ts";
@@ -18,21 +19,23 @@ export interface PlanOptions {
   kinds: ReadonlyMap<string, DriverKind>;
   /** Kinds that cannot run on this machine, with the reason. */
   unavailable?: ReadonlyMap<string, string>;
+  /** What a server of the run has that not all have; nothing where it is not said. */
+  featuresOf?: (server: ServerName) => ReadonlySet<ServerFeature>;
   seed: number;
   repeat: number;
   /** Play only the i-th of n parts, counted from 1. */
   shard: { index: number; of: number };
 }
 
-type Clients = Pick<PlanOptions, "kinds" | "unavailable">;
+type Supply = Pick<PlanOptions, "kinds" | "unavailable" | "featuresOf">;
 
 /** Every story in every cell, as often as asked for. */
-export function planRun({ stories, cells, seed, repeat, shard, ...clients }: PlanOptions): PlannedPlay[] {
+export function planRun({ stories, cells, seed, repeat, shard, ...supply }: PlanOptions): PlannedPlay[] {
   const plays: PlannedPlay[] = [];
   for (const story of stories) {
     for (const cell of cells) {
       for (let round = 0; round < repeat; round += 1) {
-        plays.push(planPlay(story, cell, clients, seedOfRepeat(seed, round), round));
+        plays.push(planPlay(story, cell, supply, seedOfRepeat(seed, round), round));
       }
     }
   }
@@ -40,25 +43,22 @@ export function planRun({ stories, cells, seed, repeat, shard, ...clients }: Pla
 }
 
 /** Plays of stories with seeds of their own, one after the other. */
-export function planPlays(
-  wanted: { story: Story; cell: Cell; seed: number }[],
-  kinds: PlanOptions["kinds"],
-): PlannedPlay[] {
+export function planPlays(wanted: { story: Story; cell: Cell; seed: number }[], supply: Supply): PlannedPlay[] {
   const rounds = new Map<string, number>();
   return wanted.map(({ story, cell, seed }) => {
     const place = `${story.id} ${cell.name}`;
     const round = rounds.get(place) ?? 0;
     rounds.set(place, round + 1);
-    return planPlay(story, cell, { kinds }, seed, round);
+    return planPlay(story, cell, supply, seed, round);
   });
 }
 
-function planPlay(story: Story, cell: Cell, clients: Clients, seed: number, round: number): PlannedPlay {
+function planPlay(story: Story, cell: Cell, supply: Supply, seed: number, round: number): PlannedPlay {
   const homes = homesOf(story.spec.cast);
   const seats = seatRoles(homes, cell);
   const name =
     [story.id, cell.name.replaceAll("@", "-").replaceAll(",", "_")].join("/") + (round > 0 ? `.${round + 1}` : "");
-  const skippedBecause = reasonToSkip(story, homes, seats, clients);
+  const skippedBecause = reasonToSkip(story, homes, seats, supply);
   return { name, story, cell, seats, seed, ...(skippedBecause && { skippedBecause }) };
 }
 
@@ -70,10 +70,14 @@ function reasonToSkip(
   { spec }: Story,
   homes: Record<string, string>,
   seats: Play["seats"],
-  { kinds, unavailable }: Clients,
+  { kinds, unavailable, featuresOf = () => new Set() }: Supply,
 ): string | undefined {
   const collapsed = spec.anyPlacement ? undefined : collapsedRoles(homes, seats);
   if (collapsed) return `The story needs ${collapsed[0]} and ${collapsed[1]} on different servers.`;
+  for (const need of spec.serverNeeds ?? []) {
+    const lacking = serversOf(spec, seats).find((server) => !featuresOf(server).has(need));
+    if (lacking) return `The server ${lacking} has no ${need}: play it with --${need}.`;
+  }
   for (const [role, { kind }] of seats) {
     const impossible = unavailable?.get(kind);
     if (impossible) return impossible;
@@ -82,6 +86,13 @@ function reasonToSkip(
     if (missing) return `The ${kind} client, as ${role}, lacks "${missing}".`;
   }
   return undefined;
+}
+
+/** Every server of a play's world. */
+export function serversOf({ cast, servers = [] }: Story["spec"], seats: Play["seats"]): ServerName[] {
+  const seated = [...seats.values()].map(({ server }) => server);
+  const homes = Object.values(cast).map(({ server }) => server);
+  return [...new Set([...seated, ...homes, ...servers])].sort();
 }
 
 function needsOf({ needs = [], cast }: Story["spec"], role: string): Capability[] {

@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
-import { DEFAULT_SYNAPSE, ensureImage, requireImage } from "../setup/images.ts";
-import { deployWorld, type World, type WorldOptions } from "../world/index.ts";
+import { ensureImage } from "../setup/images.ts";
+import { deployWorld, type ServerOptions, type World, type WorldOptions } from "../world/index.ts";
 import type { Pins } from "./options.ts";
-import type { PlannedPlay } from "./plan.ts";
+import { type PlannedPlay, serversOf } from "./plan.ts";
 import type { WorldSource } from "./runner.ts";
+import { describeServer, serverFor } from "./servers.ts";
 
 /** How many worlds are made ahead of the plays that will need them. */
 const AHEAD = 1;
@@ -18,9 +19,9 @@ export interface Worlds extends WorldSource {
 
 /** Makes a plan's worlds: each play a clean one, the next one while others play. */
 export async function openWorlds(plan: readonly PlannedPlay[], pins: Pins, run: string): Promise<Worlds> {
-  const names = [...new Set(plan.flatMap(serversOf))].sort();
+  const names = [...new Set(plan.flatMap(namesOf))].sort();
   const deployer = await createDeployer(names, pins, run);
-  const specOf = (play: PlannedPlay) => deployer.optionsFor(serversOf(play), profileOf(play, pins));
+  const specOf = (play: PlannedPlay) => deployer.optionsFor(namesOf(play), profileOf(play, pins));
   const upcoming: WorldOptions[] = [];
   const ready: { spec: WorldOptions; world: Promise<World> }[] = [];
   let closed = false;
@@ -74,37 +75,22 @@ export async function openWorld(names: string[], pins: Pins): Promise<World> {
 }
 
 async function createDeployer(names: string[], pins: Pins, runId: string) {
-  const [gatewayImage, entries] = await Promise.all([
+  const [gatewayImage, servers] = await Promise.all([
     ensureImage("gateway"),
-    Promise.all(names.map(async (name) => [name, await imageOf(name, pins)] as const)),
+    Promise.all(names.map((name) => serverFor(name, pins))),
   ]);
-  const images = Object.fromEntries(entries);
-  const optionsFor = (servers: string[], profile: "fast" | "production"): WorldOptions => ({
-    servers: servers.map((name) => ({ name, image: images[name] as string })),
+  const byName = new Map(servers.map((server) => [server.name, server]));
+  const optionsFor = (chosen: string[], profile: "fast" | "production"): WorldOptions => ({
+    servers: chosen.map((name) => byName.get(name) as ServerOptions),
     profile,
     runId,
     gatewayImage,
   });
-  return { images: describeImages(entries, pins), optionsFor };
+  return { images: Object.fromEntries(names.map((name) => [name, describeServer(name, pins)])), optionsFor };
 }
 
-async function imageOf(name: string, { homeserver, synapse }: Pins): Promise<string> {
-  const own = homeserver[name];
-  return own ? requireImage(own) : ensureImage("synapse", { version: synapse ?? DEFAULT_SYNAPSE });
-}
-
-function describeImages(entries: (readonly [string, string])[], pins: Pins): Record<string, string> {
-  const described = entries.map(([name, image]) => [
-    name,
-    pins.homeserver[name] ? image : `synapse ${pins.synapse ?? DEFAULT_SYNAPSE}`,
-  ]);
-  return Object.fromEntries(described);
-}
-
-function serversOf({ seats, story }: PlannedPlay): string[] {
-  const seated = [...seats.values()].map(({ server }) => server);
-  const homes = Object.values(story.spec.cast).map(({ server }) => server);
-  return [...new Set([...seated, ...homes, ...(story.spec.servers ?? [])])].sort();
+function namesOf({ story, seats }: PlannedPlay): string[] {
+  return serversOf(story.spec, seats);
 }
 
 function profileOf({ story }: PlannedPlay, pins: Pins): "fast" | "production" {

@@ -27,7 +27,7 @@ const BUILT_BY_RUN = "not built yet: `npm run torture` builds it";
 /** Looks at all that a run uses, without changing anything. */
 export async function examine(): Promise<Finding[]> {
   const docker = await engine();
-  const images = docker.found === undefined ? [] : [image("synapse"), image("gateway")];
+  const images = docker.found === undefined ? [] : [image("synapse"), image("gateway"), imageOnDemand()];
   return Promise.all([
     { name: "machine", found: machine() },
     disk(),
@@ -73,6 +73,13 @@ async function image(name: ImageName): Promise<Finding> {
   const { title, tag } = recipeOf(name);
   const finding = { name: `image ${name}` };
   return (await hasImage(tag)) ? { ...finding, found: tag } : { ...finding, remedy: `${title} is ${BUILT_BY_RUN}` };
+}
+
+/** Which a run without `--database postgres` or `--workers` misses nothing of. */
+async function imageOnDemand(): Promise<Finding> {
+  const finding = await image("synapse-postgres");
+  const remedy = "not built yet: the first run with `--database postgres` or `--workers` builds it";
+  return finding.found ? finding : { ...finding, remedy, optional: true };
 }
 
 async function rust(): Promise<Finding> {

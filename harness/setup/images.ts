@@ -3,7 +3,7 @@ import { docker } from "./docker-engine.ts";
 import { BuildError, buildImage } from "./images/build.ts";
 import { debianRoot } from "./images/debian-root.ts";
 import { hasImage, pullImage } from "./images/local.ts";
-import { baseRecipe, type ImageName, type Recipe, recipeOf } from "./images/recipe.ts";
+import { type ImageName, type Recipe, recipeOf } from "./images/recipe.ts";
 import { unknownVersion } from "./images/synapse-version.ts";
 import { SharedWork } from "./shared-work.ts";
 import { type Progress, step } from "./step.ts";
@@ -49,14 +49,14 @@ function ensure(recipe: Recipe, log?: Progress): Promise<string> {
 
 async function make(recipe: Recipe, log?: Progress): Promise<string> {
   if (await hasImage(recipe.tag)) return recipe.tag;
-  if (recipe.name !== "base") await ensure(baseRecipe(recipe.debian));
+  if (recipe.on) await ensure(recipe.on);
   const build = (progress: Progress) => buildOn(recipe, progress);
   await (log ? build(log) : step(`image ${recipe.title}`, build));
   return recipe.tag;
 }
 
 async function buildOn(recipe: Recipe, progress: Progress): Promise<void> {
-  const args = recipe.name === "base" ? { ROOT: await debianRoot(recipe.debian, progress) } : {};
+  const args: Record<string, string> = recipe.on ? {} : { ROOT: await debianRoot(recipe.debian, progress) };
   try {
     await buildImage(recipe, args, progress);
   } catch (error) {

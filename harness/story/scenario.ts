@@ -4,6 +4,9 @@ import type { KnownFailureEntry, ServerName } from "../journal/index.ts";
 import type { Actor } from "./actor.ts";
 import type { Stage } from "./stage.ts";
 
+/** What a homeserver has that not all have. */
+export type ServerFeature = "workers";
+
 /** How a role is cast. */
 export interface Role {
   server: ServerName;
@@ -43,6 +46,8 @@ export interface ScenarioSpec<C extends Cast> {
   servers?: ServerName[];
   /** What every client must be able to do; a cell whose client cannot is skipped with the reason. */
   needs?: Capability[];
+  /** What every server must have; a world whose server lacks it is skipped with the reason. */
+  serverNeeds?: ServerFeature[];
   /** Play only with these client kinds, e.g. `["js"]`; the sentence says why. */
   only?: { kinds: string[]; because: string };
   knownFailures?: KnownFailure[];

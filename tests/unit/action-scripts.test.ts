@@ -28,7 +28,17 @@ describe("the scripts of the GitHub action", () => {
     return spawnSync("bash", [join(SCRIPTS, name), ...args], { env: { PATH, ...github, ...env }, encoding: "utf8" });
   }
 
-  const inputs = { WORDS: "quick", CELLS: "", HOMESERVERS: "", SYNAPSE: "", PROFILE: "", JS_SDK: "", RUST_SDK: "" };
+  const inputs = {
+    WORDS: "quick",
+    CELLS: "",
+    HOMESERVERS: "",
+    SYNAPSE: "",
+    DATABASE: "",
+    WORKERS: "false",
+    PROFILE: "",
+    JS_SDK: "",
+    RUST_SDK: "",
+  };
   const defaults = { ...inputs, SCENARIOS: "", SEED: "", REPEAT: "1", JOBS: "", SHARD: "1/1", ARGUMENTS: "" };
   const argumentsGiven = () => readFileSync(at("npm.args"), "utf8").trimEnd().split("\n");
 
@@ -46,6 +56,8 @@ describe("the scripts of the GitHub action", () => {
       CELLS: "js@hs1,rust@hs2\nnode@hs1,js@hs2\n",
       HOMESERVERS: "hs1=under-test:$(id)\nhs2=other",
       SYNAPSE: "1.163.2",
+      DATABASE: "postgres",
+      WORKERS: "true",
       RUST_SDK: "sdk",
       SEED: "8f31c",
       ARGUMENTS: "--driver\nnio=python3 driver.py\n\n",
@@ -54,7 +66,7 @@ describe("the scripts of the GitHub action", () => {
     assert.equal(
       text,
       "keys|first-contact|quick|--cell|js@hs1,rust@hs2|--cell|node@hs1,js@hs2" +
-        `|--homeserver|hs1=under-test:$(id)|--homeserver|hs2=other|--synapse|1.163.2|--rust-sdk|${at("workspace/sdk")}` +
+        `|--homeserver|hs1=under-test:$(id)|--homeserver|hs2=other|--synapse|1.163.2|--database|postgres|--workers|--rust-sdk|${at("workspace/sdk")}` +
         "|--seed|8f31c|--repeat|1|--shard|1/1|--driver|nio=python3 driver.py",
     );
   });

@@ -27,6 +27,8 @@ mapfile -t further < <(grep -v '^[[:space:]]*$' <<< "$ARGUMENTS" || true)
 option --cell "${cells[@]}"
 option --homeserver "${homeservers[@]}"
 option --synapse "$SYNAPSE"
+option --database "$DATABASE"
+if [ "$WORKERS" = true ]; then arguments+=(--workers); fi
 option --profile "$PROFILE"
 option --js-sdk "$(in_workspace "$JS_SDK")"
 option --rust-sdk "$(in_workspace "$RUST_SDK")"

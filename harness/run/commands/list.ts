@@ -16,8 +16,8 @@ export const registerList: Register = (program) => {
 };
 
 function describe({ id, title, spec }: Story) {
-  const { why, tracks = [], tags = [], cast, needs = [] } = spec;
-  return { id, title, why, tracks, tags, cast, needs };
+  const { why, tracks = [], tags = [], cast, needs = [], serverNeeds = [] } = spec;
+  return { id, title, why, tracks, tags, cast, needs, serverNeeds };
 }
 
 function line({ id, title, spec }: Story): string {

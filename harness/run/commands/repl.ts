@@ -12,6 +12,7 @@ import { planPlays } from "../plan.ts";
 import { NO_LIMIT_MS } from "../play.ts";
 import { STORE } from "../run-folder.ts";
 import { formatSeed, freshSeed } from "../seed.ts";
+import { featuresWith } from "../servers.ts";
 import type { Register } from "./command.ts";
 
 const SCENARIOS = join(STORE, "by-hand");
@@ -26,7 +27,7 @@ export const registerRepl: Register = (program, setExitCode) => {
       const story = byHand(`session/${formatSeed(seed)}`);
       const plan = planPlays(
         cellsOf([cell], kinds).map((cell) => ({ story, cell, seed })),
-        kinds,
+        { kinds, featuresOf: featuresWith(pins) },
       );
       setExitCode(
         await performRun({

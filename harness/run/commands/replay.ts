@@ -8,6 +8,7 @@ import { performRun } from "../perform-run.ts";
 import { planPlays } from "../plan.ts";
 import { resolveRun } from "../resolve-run.ts";
 import { parseSeed } from "../seed.ts";
+import { featuresWith } from "../servers.ts";
 import { UsageError } from "../usage-error.ts";
 import type { Register } from "./command.ts";
 
@@ -34,9 +35,10 @@ async function replay(run: string, options: { jobs: number; quiet?: boolean; jso
     cell: parseCell(result.cell, [...kinds.keys()]),
     seed: parseSeed(result.seed),
   }));
+  const plan = planPlays(wanted, { kinds, featuresOf: featuresWith(pins) });
   // A merged run has the seeds of all its parts; its results have their own anyway.
   const [first = ""] = seed.split(", ");
-  return performRun({ plan: planPlays(wanted, kinds), seed: parseSeed(first), kinds, ...pins, ...options });
+  return performRun({ plan, seed: parseSeed(first), kinds, ...pins, ...options });
 }
 
 function storyOf({ id }: Result, catalogue: readonly Story[]): Story {

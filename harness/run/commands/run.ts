@@ -18,6 +18,7 @@ import {
 import { performRun } from "../perform-run.ts";
 import { planRun } from "../plan.ts";
 import { freshSeed, parseSeed } from "../seed.ts";
+import { featuresWith } from "../servers.ts";
 import { UsageError } from "../usage-error.ts";
 import { watchRun } from "../watch-run.ts";
 import type { Register } from "./command.ts";
@@ -70,7 +71,8 @@ async function run(words: string[], options: RunOptions, command: Command): Prom
   const seed = options.seed ?? freshSeed();
   const { repeat, shard } = options;
   const unavailable = await unavailableKinds(kinds, cells);
-  const planOf = (stories: Story[]) => planRun({ stories, cells, kinds, unavailable, seed, repeat, shard });
+  const planOf = (stories: Story[]) =>
+    planRun({ stories, cells, kinds, unavailable, featuresOf: featuresWith(options), seed, repeat, shard });
   const plan = planOf(stories);
   if (options.watch) {
     const story = onlyOne(stories);

@@ -15,6 +15,7 @@ import {
 import { performRun } from "../perform-run.ts";
 import { planPlays } from "../plan.ts";
 import { freshSeed, parseSeed, seedOfRepeat } from "../seed.ts";
+import { featuresWith } from "../servers.ts";
 import type { Register } from "./command.ts";
 
 interface SoakOptions extends Pins, Thresholds {
@@ -57,6 +58,8 @@ async function soak(words: string[], { for: forMs, ...options }: SoakOptions): P
     ...(places[index % places.length] as (typeof places)[number]),
     seed: seedOfRepeat(seed, index),
   }));
-  const plan = planPlays(wanted, kinds).filter(({ skippedBecause }) => !skippedBecause);
+  const plan = planPlays(wanted, { kinds, featuresOf: featuresWith(options) }).filter(
+    ({ skippedBecause }) => !skippedBecause,
+  );
   return performRun({ ...options, plan, seed, kinds, policy, forMs });
 }

@@ -3,7 +3,7 @@ import { contentHash } from "../content-hash.ts";
 import { ROOT } from "../paths.ts";
 import { type Debian, synapseNeeds } from "./synapse-version.ts";
 
-export type ImageName = "base" | "synapse" | "gateway" | "rust";
+export type ImageName = "base" | "synapse" | "synapse-postgres" | "gateway" | "rust";
 
 /** All that decides what an image holds. */
 export interface Recipe {
@@ -15,6 +15,8 @@ export interface Recipe {
   context: string;
   buildArgs: Record<string, string>;
   debian: Debian;
+  /** The image below, which has to be there first; none below `base`. */
+  on?: Recipe;
 }
 
 export const DEFAULT_SYNAPSE = "1.163.2";
@@ -29,14 +31,16 @@ export function recipeOf(name: ImageName, version?: string): Recipe {
       return baseRecipe("trixie");
     case "synapse":
       return synapseRecipe(version ?? DEFAULT_SYNAPSE);
+    case "synapse-postgres":
+      return recipe("synapse-postgres", version ?? DEFAULT_SYNAPSE, synapseRecipe(version ?? DEFAULT_SYNAPSE));
     case "rust":
-      return recipe("rust", "trixie-backports", "trixie", {});
+      return recipe("rust", "trixie-backports", baseRecipe("trixie"));
     case "gateway":
-      return recipe("gateway", TOXIPROXY, "trixie", { TOXIPROXY, NODE: TAP_NODE });
+      return recipe("gateway", TOXIPROXY, baseRecipe("trixie"), { TOXIPROXY, NODE: TAP_NODE });
   }
 }
 
-/** The image below another. */
+/** The image below all others. */
 export function baseRecipe(debian: Debian): Recipe {
   const context = join(ROOT, "images/base");
   const tag = `${REPOSITORY}/base:${debian}-${contentHash(context, debian)}`;
@@ -45,12 +49,12 @@ export function baseRecipe(debian: Debian): Recipe {
 
 function synapseRecipe(version: string): Recipe {
   const { debian, constraints } = synapseNeeds(version);
-  return recipe("synapse", version, debian, { SYNAPSE: version, CONSTRAINTS: constraints.join(" ") });
+  return recipe("synapse", version, baseRecipe(debian), { SYNAPSE: version, CONSTRAINTS: constraints.join(" ") });
 }
 
-function recipe(name: ImageName, version: string, debian: Debian, ownArgs: Record<string, string>): Recipe {
+function recipe(name: ImageName, version: string, on: Recipe, ownArgs: Record<string, string> = {}): Recipe {
   const context = join(ROOT, "images", name);
-  const buildArgs = { BASE: baseRecipe(debian).tag, ...ownArgs };
+  const buildArgs = { BASE: on.tag, ...ownArgs };
   const hash = contentHash(context, ...Object.entries(buildArgs).flat());
   return {
     name,
@@ -58,6 +62,7 @@ function recipe(name: ImageName, version: string, debian: Debian, ownArgs: Recor
     tag: `${REPOSITORY}/${name}:${version}-${hash}`,
     context,
     buildArgs,
-    debian,
+    debian: on.debian,
+    on,
   };
 }

@@ -27,6 +27,13 @@ describe("the command line", () => {
     ["a threshold that is none", ["quick", "--late-after", "0"], "a number above 0"],
     ["a message that is lost before it is late", ["quick", "--lost-after", "3"], "Make --late-after smaller"],
     ["an unknown profile", ["quick", "--profile", "slow"], "fast, production"],
+    ["an unknown database", ["quick", "--database", "oracle"], "sqlite, postgres"],
+    ["workers on SQLite", ["quick", "--workers", "--database", "sqlite"], "Leave one of them out"],
+    [
+      "workers on SQLite, also for a world by itself",
+      ["up", "--workers", "--database", "sqlite"],
+      "exclude each other",
+    ],
     ["an unknown option", ["quick", "--sead", "1"], "--sead"],
     ["an unknown run", ["judge", "no-such-run"], 'There is no run "no-such-run"'],
     ["a scenarios folder that is not there", ["list", "--scenarios", "nowhere"], "nowhere"],

@@ -17,6 +17,9 @@ describe("the arguments that reproduce a run", () => {
       ...["--synapse", "1.103.0", "--profile", "production", "--homeserver", "hs2=other:1"],
       ...["--driver", "nio=python3 nio.py", "--scenarios", "../mine"],
     ]);
+    assert.deepEqual(pinArguments({ homeserver: {}, driver: {}, database: "postgres", workers: true }), [
+      ...["--database", "postgres", "--workers"],
+    ]);
     const policy = policyOf({ lateAfter: 1.5 });
     assert.deepEqual(pinArguments({ homeserver: {}, driver: {}, policy }), ["--late-after", "1.5"]);
   });
@@ -37,7 +40,8 @@ describe("the thresholds of a run", () => {
   it("are read back as what they were made of", () => {
     const pins = { synapse: "1.103.0", homeserver: { hs2: "other:1" }, driver: { nio: "python3 nio.py" } };
     const policy = { lateAfterMs: 1_500, lostAfterMs: 9_000 };
-    const all = { ...pins, jsSdk: "43.0.0", profile: "production" as const, scenarios: "../mine", policy };
+    const servers = { database: "postgres", workers: true, profile: "production" } as const;
+    const all = { ...pins, ...servers, jsSdk: "43.0.0", scenarios: "../mine", policy };
     assert.deepEqual(parsePins(pinArguments(all)), all);
     const usual = { homeserver: {}, driver: {}, scenarios: "scenarios", policy: policyOf({}) };
     assert.deepEqual(parsePins([]), usual);

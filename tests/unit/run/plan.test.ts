@@ -35,7 +35,7 @@ describe("the plan of a run", () => {
     const told = story("a");
     const plays = planPlays(
       [7, 7, 9].map((seed) => ({ story: told, cell, seed })),
-      kinds,
+      { kinds },
     );
     assert.deepEqual(
       plays.map(({ seed, name }) => [seed, name]),
@@ -66,6 +66,17 @@ describe("the plan of a run", () => {
         ["js@hs1,js@hs1", false],
       ],
     );
+  });
+
+  it("skips where a server lacks what the story needs of all of them", () => {
+    const reasonsWith = (...servers: string[]) => {
+      const featuresOf = (server: string) => new Set(servers.includes(server) ? ["workers"] : []);
+      const [first] = plan([story("a", { serverNeeds: ["workers"], servers: ["hs3"] })], { featuresOf });
+      return first?.skippedBecause;
+    };
+    assert.equal(reasonsWith("hs1", "hs2"), "The server hs3 has no workers: play it with --workers.");
+    assert.isUndefined(reasonsWith("hs1", "hs2", "hs3"));
+    assert.match(plan([story("a", { serverNeeds: ["workers"] })])[0]?.skippedBecause ?? "", /hs1 has no workers/);
   });
 
   it("skips with the reason, never silently", () => {

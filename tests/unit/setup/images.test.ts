@@ -16,6 +16,12 @@ describe("the recipe of an image", () => {
     assert.equal(recipeOf("synapse", "1.103.0").buildArgs.BASE, baseRecipe("bookworm").tag);
   });
 
+  it("stands on the Synapse that it puts on Postgres", () => {
+    const { on, buildArgs, debian } = recipeOf("synapse-postgres", "1.103.0");
+    assert.equal(on?.tag, recipeOf("synapse", "1.103.0").tag);
+    assert.deepEqual([buildArgs.BASE, debian], [on?.tag, "bookworm"]);
+  });
+
   it("gives every version a content of its own", () => {
     const hash = (version: string) => recipeOf("synapse", version).tag.split("-").at(-1);
     assert.notEqual(hash("1.163.1"), hash("1.163.2"));

@@ -1,0 +1,69 @@
+"""Makes the cluster of a server that has migrated its schema and met nobody yet, when the image is built.
+
+It lies where it is used. Nothing of it is copied before the first start: that is up to the container's file system.
+"""
+
+import runpy
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import postgres
+import psycopg2
+import yaml
+from signedjson.key import generate_signing_key, write_signing_keys
+
+
+def create() -> None:
+    for folder in (postgres.CLUSTER, postgres.SOCKETS):
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.chown(folder, postgres.USER, postgres.USER)
+    initdb = [postgres.program("initdb"), "--pgdata", str(postgres.CLUSTER), "--username", postgres.USER]
+    initdb += ["--auth", "trust", "--encoding", "UTF8", "--locale", "C", "--no-sync", "--wal-segsize", "4"]
+    subprocess.run(initdb, check=True, **postgres.as_owner())
+    with open(postgres.CLUSTER / "postgresql.conf", "a") as file:
+        file.writelines(f"{name} = '{value}'\n" for name, value in postgres.OPTIONS.items())
+
+
+def migrate(scratch: Path) -> None:
+    with open(scratch / "signing.key", "w") as file:
+        write_signing_keys(file, [generate_signing_key("empty")])
+    config = {
+        "server_name": "empty",
+        "report_stats": False,
+        "trusted_key_servers": [],
+        "macaroon_secret_key": "empty",
+        "signing_key_path": str(scratch / "signing.key"),
+        "database": postgres.connection(),
+    }
+    (scratch / "homeserver.yaml").write_text(yaml.safe_dump(config))
+    arguments = ["--database-config", str(scratch / "homeserver.yaml"), "--run-background-updates"]
+    sys.argv = ["update_synapse_database", *arguments]
+    runpy.run_module("synapse._scripts.update_synapse_database", run_name="__main__")
+
+
+def query(statement: str, database: str = postgres.DATABASE) -> list:
+    connection = psycopg2.connect(user=postgres.USER, dbname=database, host=str(postgres.SOCKETS))
+    connection.autocommit = True  # Neither CREATE DATABASE nor VACUUM goes inside a transaction.
+    cursor = connection.cursor()
+    cursor.execute(statement)
+    rows = cursor.fetchall() if cursor.description else []
+    connection.close()
+    return rows
+
+
+create()
+server = subprocess.Popen(postgres.command(), **postgres.as_owner())
+postgres.await_answer(lambda: server.poll() is None, "postgres")
+query(f"CREATE DATABASE {postgres.DATABASE}", "postgres")
+with tempfile.TemporaryDirectory() as scratch:
+    migrate(Path(scratch))
+((pending,),) = query("SELECT count(*) FROM background_updates")
+if pending:
+    sys.exit(f"{pending} background updates are left in the empty database")
+query("VACUUM (FULL, ANALYZE)")
+server.send_signal(signal.SIGINT)
+sys.exit(server.wait())

@@ -1,0 +1,107 @@
+"""Starts Synapse on PostgreSQL under the Complement image contract, as often as one likes on the same /data.
+
+With TORTURE_WORKERS=1 it runs as a main process and workers, else as one process.
+"""
+
+import os
+import pwd
+import signal
+import socket
+import sys
+from functools import partial
+from pathlib import Path
+
+import control
+import postgres
+import router
+import synapses
+import workers
+import yaml
+from contract import DATA, HERE, prepare, write_configuration
+from supervisor import Died, Ended, Member, Supervisor
+
+EXIT_DIED = 70
+REDIS_PORT = 6379
+REDIS = ["redis-server", "--bind", workers.HOST, "--save", "", "--appendonly", "no", "--loglevel", "warning"]
+
+
+def main() -> int:
+    supervisor = Supervisor()
+    has_workers = os.environ.get("TORTURE_WORKERS") == "1"
+    try:
+        supervisor.launch(*storage(has_workers))  # It starts while Synapse is loaded.
+        config = prepare() | {"database": postgres.connection()}
+        synapses.load()
+        supervisor.await_ready(*supervisor.members.values())
+        processes = in_workers(config) if has_workers else in_one(config)
+        supervisor.launch(*processes)
+        supervisor.await_ready(*processes)
+        if has_workers:
+            supervisor.launch(nginx())
+        control.serve(supervisor)
+    except Ended:
+        return 0
+    except Died as death:
+        print(f"{death}: the server ends with it.", file=sys.stderr)
+        return EXIT_DIED
+    finally:
+        supervisor.end()
+
+
+def storage(has_workers: bool) -> list[Member]:
+    postgres.clear()
+    program = partial(execute, postgres.command(), pwd.getpwnam(postgres.USER))
+    database = Member("postgres", program, postgres.answers, signal.SIGINT, is_storage=True)
+    cache = Member("redis", partial(execute, REDIS), partial(listens, REDIS_PORT), is_storage=True)
+    return [database, cache] if has_workers else [database]
+
+
+def in_one(config: dict) -> list[Member]:
+    path = write_configuration("homeserver", config)
+    return [Member("main", synapses.becoming(synapses.MAIN, [path]), partial(listens, 8008))]
+
+
+def in_workers(config: dict) -> list[Member]:
+    team = workers.supported()
+    shared = config | workers.shared_options(team) | {"log_config": log_configuration("main")}
+    path = write_configuration("homeserver", shared)
+    main_process = Member("main", synapses.becoming(synapses.MAIN, [path]), partial(listens, workers.MAIN_PORT))
+    router.write(team)
+    return [main_process, *(worker_process(worker, path) for worker in team)]
+
+
+def worker_process(worker: workers.Worker, shared: Path) -> Member:
+    own = write_configuration(worker.name, workers.own_options(worker, log_configuration(worker.name)))
+    become = synapses.becoming(synapses.WORKER, [shared, own])
+    return Member(worker.name, become, partial(listens, workers.port_of(worker)))
+
+
+def log_configuration(name: str) -> str:
+    """All write to one log: each line says who speaks."""
+    config = yaml.safe_load((HERE / "log.yaml").read_text())
+    line = config["formatters"]["line"]
+    line["format"] = line["format"].replace("%(name)s", f"{name}: %(name)s")
+    return str(write_configuration(f"{name}.log", config))
+
+
+def nginx() -> Member:
+    command = ["nginx", "-c", str(router.CONFIGURATION), "-g", "daemon off;"]
+    return Member("router", partial(execute, command), partial(listens, 8008))
+
+
+def execute(command: list[str], user: pwd.struct_passwd | None = None) -> None:
+    if user:
+        os.initgroups(user.pw_name, user.pw_gid)
+        os.setgid(user.pw_gid)
+        os.setuid(user.pw_uid)
+    os.chdir("/")
+    os.execvp(command[0], command)
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex((workers.HOST, port)) == 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

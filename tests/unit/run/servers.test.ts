@@ -1,0 +1,28 @@
+import { assert } from "chai";
+import type { Pins } from "../../../harness/run/options.ts";
+import { describeServer, featuresWith } from "../../../harness/run/servers.ts";
+
+const pins = (more: Partial<Pins>): Pins => ({ homeserver: { hs2: "theirs:1" }, driver: {}, ...more });
+
+describe("a server of a run", () => {
+  it("is called by its version, its database and its workers", () => {
+    assert.equal(describeServer("hs1", pins({ synapse: "1.103.0" })), "synapse 1.103.0");
+    assert.equal(describeServer("hs1", pins({ synapse: "1.103.0", database: "sqlite" })), "synapse 1.103.0");
+    assert.equal(
+      describeServer("hs1", pins({ synapse: "1.103.0", database: "postgres" })),
+      "synapse 1.103.0 on Postgres",
+    );
+    assert.equal(
+      describeServer("hs1", pins({ synapse: "1.103.0", workers: true })),
+      "synapse 1.103.0 on Postgres, with workers",
+    );
+    assert.equal(describeServer("hs2", pins({ workers: true })), "theirs:1");
+  });
+
+  it("has workers if it is ours and the run asks for them", () => {
+    const has = (name: string, more: Partial<Pins>) => featuresWith(pins(more))(name).has("workers");
+    assert.isTrue(has("hs1", { workers: true }));
+    assert.isFalse(has("hs2", { workers: true }));
+    assert.isFalse(has("hs1", { database: "postgres" }));
+  });
+});
