@@ -10,7 +10,7 @@ import { needsAttention } from "../report/vocabulary.ts";
 import { type Company, castRoles } from "../story/casting.ts";
 import type { Cell, Seat } from "../story/cell.ts";
 import type { Cast, Script } from "../story/scenario.ts";
-import { createStage, type StageOptions } from "../story/stage.ts";
+import { createStage, type Idling, type StageOptions } from "../story/stage.ts";
 import type { World } from "../world/world.ts";
 import type { Story } from "./catalogue.ts";
 import { type Pause, pauseOnce } from "./pause.ts";
@@ -38,6 +38,8 @@ export interface PlaySurroundings {
   signal: AbortSignal;
   /** Is called at the play's first failure, while everything still runs. */
   pause?: Pause;
+  /** Takes what the play does while it only waits, so that others may use its time. */
+  whileIdle?: Idling;
 }
 
 const DEFAULT_LIMIT_MS = 90_000;
@@ -46,7 +48,7 @@ export const NO_LIMIT_MS = 2 ** 31 - 1;
 
 /** Plays one story and returns its journal. A story that breaks is told by its last entry, not by an error. */
 export async function play({ story, cell, seats, seed }: Play, around: PlaySurroundings): Promise<readonly Entry[]> {
-  const { world, folder } = around;
+  const { world, folder, whileIdle = (waiting) => waiting() } = around;
   mkdirSync(join(folder, "logs"), { recursive: true });
   const journal = new Journal(join(folder, "journal.ndjson"));
   writeHeader(journal, story, cell, seed, around);
@@ -62,7 +64,7 @@ export async function play({ story, cell, seats, seed }: Play, around: PlaySurro
   let ending: { outcome: "played" | "failed" | "interrupted"; error?: string };
   try {
     company = await castRoles(story.spec.cast, seats, around.kinds, surroundings);
-    const performance = perform(story, company, world, journal, { seed, underWay, ...watched });
+    const performance = perform(story, company, world, journal, { seed, underWay, whileIdle, ...watched });
     const limitMs = pause ? NO_LIMIT_MS : (story.spec.limitMs ?? DEFAULT_LIMIT_MS);
     ending = await untilEnd(performance, limitMs, around.signal);
   } catch (error) {
@@ -70,7 +72,7 @@ export async function play({ story, cell, seats, seed }: Play, around: PlaySurro
   }
   const playMs = Math.round(performance.now() - begun);
   if (ending.outcome !== "interrupted" && company) await recordRoomStates(journal, company);
-  if (ending.outcome === "played") await settle(journal, story.spec.patienceMs, around.signal);
+  if (ending.outcome === "played") await whileIdle(() => settle(journal, story.spec.patienceMs, around.signal));
   const end = { kind: "end", ...ending, phases: { deployMs: world.deployMs, playMs } } as const;
   if (pause && ending.outcome !== "interrupted")
     await pauseIfFailed([...journal.entries, { ...end, t: journal.now() }], pause);

@@ -6,8 +6,9 @@ import { judge } from "../oracle/index.ts";
 import { type Result, summariseJudgement } from "../report/summary.ts";
 import type { World } from "../world/world.ts";
 import type { Pause } from "./pause.ts";
+import { Places } from "./places.ts";
 import type { PlannedPlay } from "./plan.ts";
-import { play } from "./play.ts";
+import { type PlaySurroundings, play } from "./play.ts";
 import { formatSeed } from "./seed.ts";
 
 /** Hands out clean worlds, one for each play. */
@@ -47,39 +48,72 @@ export async function runPlays(
   plan: readonly PlannedPlay[],
   around: RunSurroundings,
 ): Promise<{ results: Result[]; failure?: unknown; kept?: World }> {
-  const waiting = [...plan];
-  let kept: World | undefined;
   const results = new Map<PlannedPlay, Result>();
-  const isOver = () => around.signal.aborted || performance.now() > (around.until ?? Number.POSITIVE_INFINITY);
-  const work = async () => {
-    for (let next = waiting.shift(); next && !isOver(); next = waiting.shift()) {
-      const result = await resultOf(next, around, (world) => {
-        kept = world;
-      });
-      results.set(next, result);
-      around.audience.storyFinished(result);
-    }
+  const places = new Places(around.jobs);
+  const closing = new Set<Promise<void>>();
+  let failed: { reason: unknown } | undefined;
+  let kept: World | undefined;
+  const fail = (reason: unknown) => {
+    failed ??= { reason };
   };
-  const workers = Array.from({ length: around.jobs }, () => work().finally(() => waiting.splice(0)));
-  const ends = await Promise.allSettled(workers);
-  const failed = ends.find((end) => end.status === "rejected");
+  const isOver = () =>
+    failed !== undefined || around.signal.aborted || performance.now() > (around.until ?? Number.POSITIVE_INFINITY);
+  const release = (planned: PlannedPlay, world: World) => {
+    if (planned === around.keepWorldOf) {
+      kept = world;
+      return;
+    }
+    const closed = world
+      .close()
+      .catch(fail)
+      .finally(() => closing.delete(closed));
+    closing.add(closed);
+  };
+  const work = async (planned: PlannedPlay) => {
+    const result = await resultOf(planned, around, places, release);
+    results.set(planned, result);
+    around.audience.storyFinished(result);
+  };
+  const working: Promise<void>[] = [];
+  for (const planned of plan) {
+    await places.take();
+    if (isOver()) break;
+    working.push(
+      work(planned)
+        .catch(fail)
+        .finally(() => places.leave()),
+    );
+  }
+  await Promise.all(working);
+  await Promise.all(closing);
   const played = plan.flatMap((planned) => results.get(planned) ?? []);
   return { results: played, ...(failed && { failure: failed.reason }), ...(kept && { kept }) };
 }
 
-async function resultOf(planned: PlannedPlay, around: RunSurroundings, keep: (world: World) => void): Promise<Result> {
+/** Plays in a world that is then released: it is taken down while others play. */
+async function resultOf(
+  planned: PlannedPlay,
+  around: RunSurroundings,
+  places: Places,
+  release: (planned: PlannedPlay, world: World) => void,
+): Promise<Result> {
   if (planned.skippedBecause) return skipped(planned, planned.skippedBecause);
   around.audience.storyStarted(planned.story.id, planned.cell.name);
   const world = await around.worlds.take(planned);
+  // At a pause nobody else shall play.
+  const idle = around.pause ? {} : { whileIdle: <T>(waiting: () => Promise<T>) => places.lendDuring(waiting) };
   try {
-    return await playAndJudge(planned, world, around);
+    return await playAndJudge(planned, world, { ...around, ...idle });
   } finally {
-    if (planned === around.keepWorldOf) keep(world);
-    else await world.close();
+    release(planned, world);
   }
 }
 
-async function playAndJudge(planned: PlannedPlay, world: World, around: RunSurroundings): Promise<Result> {
+async function playAndJudge(
+  planned: PlannedPlay,
+  world: World,
+  around: RunSurroundings & Pick<PlaySurroundings, "whileIdle">,
+): Promise<Result> {
   const folder = join(around.folder, planned.name);
   mkdirSync(folder, { recursive: true });
   const entries = await play(planned, { ...around, world, folder });

@@ -22,6 +22,9 @@ export interface Stage {
 /** The faults that a play is under, by what they are, each with the way to heal it. */
 export type FaultsUnderWay = Map<string, () => Promise<void>>;
 
+/** Does what is only waiting, and tells those who could use the time. */
+export type Idling = <T>(waiting: () => Promise<T>) => Promise<T>;
+
 /** What a stage is set up with besides its world and journal. */
 export interface StageOptions {
   seed?: number;
@@ -29,12 +32,14 @@ export interface StageOptions {
   underWay?: FaultsUnderWay;
   /** Is told of what goes wrong, faults still standing; the story goes on once it resolves. */
   wentWrong?(what: string): Promise<void>;
+  /** Takes the times in which the story does nothing but let time pass. */
+  whileIdle?: Idling;
 }
 
 export function createStage(
   world: World,
   journal: Journal,
-  { seed = 0, underWay = new Map(), wentWrong = async () => {} }: StageOptions = {},
+  { seed = 0, underWay = new Map(), wentWrong = async () => {}, whileIdle = (waiting) => waiting() }: StageOptions = {},
 ): Stage {
   let faultsBegun = 0;
 
@@ -83,7 +88,7 @@ export function createStage(
       journal.write({ kind: "expectation", what, met, ...currentBeat() });
       if (!met) await wentWrong(what);
     },
-    timePasses: (ms, because) => playBeat(journal, because, () => setTimeout(ms)),
+    timePasses: (ms, because) => playBeat(journal, because, () => whileIdle(() => setTimeout(ms))),
     random: new Random(seed),
   };
 }
