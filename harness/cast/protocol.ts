@@ -309,8 +309,18 @@ export interface Driver {
   thaw(): Promise<void>;
   /** Graceful end; kills after 5 s. */
   close(): Promise<void>;
+  /** Lets nothing more be written to its store. Absent where that cannot be had. */
+  fillDisk?(): Promise<TroubledDisk>;
   /** A further client on the same store, in the same browser. Absent where a second process does the same. */
   openTab?(): Promise<Driver>;
+}
+
+/** A disk that does not do as it should. */
+export interface TroubledDisk {
+  /** How many calls or transactions it refused or delayed so far. */
+  struck(): Promise<number>;
+  /** Makes it whole. */
+  mend(): Promise<void>;
 }
 
 /** Makes drivers of one kind. Kinds keep warm processes where that is faster. */

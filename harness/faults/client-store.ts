@@ -1,9 +1,10 @@
-/** What happens to a client's store: it is lost, set back, copied, or opened twice. */
+/** What happens to a client's store: it is lost, set back, full, copied, or opened twice. */
 import { cp, mkdir, rename, rm } from "node:fs/promises";
 import type { Driver } from "../cast/protocol.ts";
 import { bringBack, type ClientDevice, requireMortal } from "./client-device.ts";
 import type { ActiveFault, FaultContext } from "./fault.ts";
 import { once } from "./once.ts";
+import { troubledUntilHealed } from "./troubled-disk.ts";
 
 /** The client forgets at the end of the block what it learnt and did in it. What it was answered meanwhile is the evidence. */
 export async function rollBack(device: ClientDevice, { world, id }: FaultContext): Promise<ActiveFault> {
@@ -46,6 +47,12 @@ export async function wipe(device: ClientDevice): Promise<ActiveFault> {
         ? { bites: 0, detail: "it has no new identity keys" }
         : { bites: 1, detail: `its identity key is ${device.identity}, and was ${identity}` },
   };
+}
+
+/** Nothing more gets into the store of the running client. */
+export async function fill({ name, driver, spec: { kind } }: ClientDevice): Promise<ActiveFault> {
+  if (!driver.fillDisk) throw new Error(`${name}'s disk cannot be filled: no way is known for ${kind.kind} clients.`);
+  return troubledUntilHealed(await driver.fillDisk(), "writes refused");
 }
 
 /** A copy of the store comes to life elsewhere, as after a restored phone backup. */

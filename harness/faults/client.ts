@@ -3,7 +3,7 @@ import type { Evidence, HttpEntry } from "../journal/index.ts";
 import type { RouteName } from "../world/gateway.ts";
 import { setClock } from "./client-clock.ts";
 import { bringBack, type ClientDevice, type HasDevice, requireMortal } from "./client-device.ts";
-import { clone, openTwice, rollBack, wipe } from "./client-store.ts";
+import { clone, fill, openTwice, rollBack, wipe } from "./client-store.ts";
 import { DeadlyFault, killed } from "./deadly.ts";
 import type { ActiveFault, Fault, FaultContext } from "./fault.ts";
 import { freeze } from "./frozen.ts";
@@ -155,6 +155,17 @@ export class ClientFaults {
   hasWrongClock({ seconds }: { seconds: number }): Fault {
     const begin = () => setClock(this.#device, seconds);
     return { name: "client clock wrong", target: this.#device.name, params: { seconds }, begin };
+  }
+
+  /**
+   * On a disk without any space left: nothing more gets into the client's store until the end of the block.
+   * @wire Nothing but what the client then says or does not say. Each write of a process to its databases gets ENOSPC, for
+   * which this machine needs strace; a browser's transactions are refused with a `QuotaExceededError`.
+   * @evidence Writes that were refused.
+   * @example await during(client(bob).hasFullDisk(), () => alice.says("can you keep this?", room));
+   */
+  hasFullDisk(): Fault {
+    return this.#storeFault("client disk full", fill);
   }
 
   #storeFault(name: string, begin: (device: ClientDevice, context: FaultContext) => Promise<ActiveFault>): Fault {

@@ -1,9 +1,10 @@
-/** What a homeserver does that means ill, or whoever has taken it over: it lies to clients. */
+/** What a homeserver does that means ill, or whoever has taken it over: it lies to clients. And what a member does. */
 import { randomBytes } from "node:crypto";
 import type { DeviceName } from "../journal/index.ts";
 import type { TapRequest } from "../world/gateway.ts";
-import type { HasDevice } from "./client-device.ts";
+import type { ClientDevice, HasDevice } from "./client-device.ts";
 import type { Fault } from "./fault.ts";
+import { forgeRoomKeys } from "./forger.ts";
 import { Intruder } from "./intruder.ts";
 import { IntrusionFault } from "./intrusion.ts";
 import { type Lie, lying, type Plot } from "./lies.ts";
@@ -11,13 +12,13 @@ import { type Json, objectIn, withChangedUsers, withRoomEvents, withTimelines, w
 
 /** Lies that these actors' clients are told, or all clients when none is named. */
 export function malice(...victims: HasDevice[]): Malice {
-  return new Malice(victims.map(({ device }) => device.name));
+  return new Malice(victims.map(({ device }) => device));
 }
 
 export class Malice {
-  readonly #victims: DeviceName[];
+  readonly #victims: ClientDevice[];
 
-  constructor(victims: DeviceName[]) {
+  constructor(victims: ClientDevice[]) {
     this.#victims = victims;
   }
 
@@ -43,6 +44,24 @@ export class Malice {
     return this.#lying("room key from the wrong sender", of, { to: to.device.name }, () => [
       aboutSyncs((body) => withToDevice(body, (events) => events.map(from(of, to)))),
     ]);
+  }
+
+  /**
+   * A member sends room keys of their own making, and says that they are for the sessions of somebody else.
+   * @wire Whenever the one has spoken with another Megolm session, the other's client sends the victims an Olm-encrypted
+   * `m.room_key` with that session's id. It is well-formed, and for a session that nobody speaks with.
+   * @evidence Olm messages of the other that were delivered to the victims meanwhile.
+   * @example await during(malice(bob).forgesKeysOf(alice, { by: eve }), () => alice.says("whose key?", room).readBy(bob));
+   */
+  forgesKeysOf(owner: HasDevice, { by }: { by: HasDevice }): Fault {
+    const [victims, forger] = [this.#victims, by.device];
+    if (victims.length === 0) throw new Error("Name those who get forged keys: malice(bob).forgesKeysOf(…).");
+    return {
+      name: "room key forged by a member",
+      target: `${owner.device.name} to ${this.#names.join(", ")}`,
+      params: { by: forger.name },
+      begin: (context) => forgeRoomKeys({ forger, owner: owner.device, victims }, context),
+    };
   }
 
   /**
@@ -167,6 +186,10 @@ export class Malice {
     ]);
   }
 
+  get #names(): DeviceName[] {
+    return this.#victims.map(({ name }) => name);
+  }
+
   #intruding(name: string, user: HasDevice, params: Json, deviceId: string): IntrusionFault {
     const shown = Promise.withResolvers<Intruder>();
     const lies = this.#lying(name, user, params, () => this.#intrusion(user, deviceId, shown.resolve));
@@ -200,9 +223,9 @@ export class Malice {
   }
 
   #lying(name: string, about: HasDevice | undefined, params: Json, plot: () => Promise<Plot> | Lie[]): Fault {
-    const victims = this.#victims.join(", ") || "all clients";
+    const victims = this.#names.join(", ") || "all clients";
     const fault = { name, target: about ? `${about.device.name} to ${victims}` : victims, params };
-    return lying(fault, this.#victims, async () => {
+    return lying(fault, this.#names, async () => {
       const laid = await plot();
       return Array.isArray(laid) ? { lies: laid } : laid;
     });

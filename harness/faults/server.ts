@@ -1,10 +1,13 @@
 /** Faults of a homeserver as a whole. */
+import type { TroubledDisk } from "../cast/protocol.ts";
+import { fullDisk, type Run, slowDisk } from "../cast/strace.ts";
 import { wrongClock } from "../cast/wrong-clock.ts";
 import type { ServerName } from "../journal/index.ts";
 import type { Exchange } from "../world/gateway.ts";
 import type { Server, World } from "../world/world.ts";
 import { type Breakage, underway } from "./attributed.ts";
 import type { Fault } from "./fault.ts";
+import { onEveryProcess, troubledUntilHealed } from "./troubled-disk.ts";
 
 /** What can happen to a homeserver. */
 export function server(name: ServerName): ServerFaults {
@@ -204,12 +207,47 @@ export class ServerFaults {
     );
   }
 
+  /**
+   * On a disk that takes its time, as one that others wear out.
+   * @wire Each write of the server to its database, and each flush (`fsync` and the like), takes `ms` longer; one commit
+   * has several. Being traced for that, the server is a little slower in all it does.
+   * @evidence Writes and flushes that were delayed, as strace counts them.
+   * @example await during(hs1.hasSlowDisk({ ms: 100 }), () => alice.says("scratch, scratch", room));
+   */
+  hasSlowDisk({ ms }: { ms: number }): Fault {
+    const trouble = (run: Run) => slowDisk(run, ms);
+    return this.#diskFault("server disk slow", trouble, "writes and flushes delayed", { ms });
+  }
+
+  /**
+   * On a disk without any space left.
+   * @wire The server runs, but each write to its database gets ENOSPC; requests that have to write fail with 500.
+   * @evidence Writes that were refused, as strace counts them.
+   * @example await during(hs1.hasFullDisk(), () => alice.says("no room", room));
+   */
+  hasFullDisk(): Fault {
+    return this.#diskFault("server disk full", fullDisk, "writes refused");
+  }
+
   get #unreachable(): Pick<Breakage, "touches" | "refuses" | "bite"> {
     return {
       touches: (exchange) => this.#isCalled(exchange) && exchange.outcome === "cut",
       refuses: ({ link }) => link.endsWith(`->${this.name}`),
       bite: "requests cut or connections refused",
     };
+  }
+
+  #diskFault(
+    name: string,
+    trouble: (run: Run) => Promise<TroubledDisk>,
+    bite: string,
+    params?: Record<string, unknown>,
+  ): Fault {
+    const begin: Fault["begin"] = async ({ world }) => {
+      const home = world.server(this.name);
+      return troubledUntilHealed(await trouble((command, hear) => home.beside(onEveryProcess(command), hear)), bite);
+    };
+    return { name, target: this.name, ...(params && { params }), begin };
   }
 
   #isCalled({ link }: Exchange): boolean {

@@ -9,6 +9,7 @@ import { mautrixKind } from "../cast/mautrix-go/kind.ts";
 import { olmKind } from "../cast/olm-machine/kind.ts";
 import type { DriverKind } from "../cast/protocol.ts";
 import { findRustDriver } from "../cast/rust-sdk/build.ts";
+import { findStrace } from "../cast/strace.ts";
 import { findFakeTime } from "../cast/wrong-clock.ts";
 import { systemName } from "./debian-packages.ts";
 import { engineState, planEngine } from "./docker-engine.ts";
@@ -40,7 +41,8 @@ export async function examine(): Promise<Finding[]> {
     further("olm (crypto-nodejs)", olmKind({ binding: "nodejs" })),
     further("mautrix (Go)", mautrixKind()),
     further("nio (Python)", nioKind()),
-    fakeTime(),
+    tool("libfaketime", findFakeTime),
+    tool("strace", findStrace),
   ]);
 }
 
@@ -111,10 +113,10 @@ async function further(name: string, kind: DriverKind): Promise<Finding> {
   return remedy ? { name, remedy, optional: true } : { name, found: "can play" };
 }
 
-function fakeTime(): Finding {
-  const name = "libfaketime";
+/** Something that only some faults use. */
+function tool(name: string, find: () => string): Finding {
   try {
-    return { name, found: findFakeTime() };
+    return { name, found: find() };
   } catch (error) {
     return { name, remedy: (error as Error).message, optional: true };
   }

@@ -1,6 +1,6 @@
 import { ensureChromium } from "./chromium.ts";
 import { ensureDocker } from "./docker-engine.ts";
-import { ensureFakeTime } from "./fake-time.ts";
+import { ensureFaultTools } from "./fault-tools.ts";
 import { ensureImage } from "./images.ts";
 import type { Needs } from "./needs.ts";
 import { type Progress, step } from "./step.ts";
@@ -16,7 +16,7 @@ export async function prepare(needs: Needs): Promise<void> {
     needs.synapse && step("homeserver image", image("synapse")),
     needs.gateway && step("gateway image", image("gateway")),
     needs.rust && step("rust client", rustClient),
-    needs.rust && step("wrong clocks", ensureFakeTime),
+    needs.rust && step("tools of faults", ensureFaultTools),
     needs.chromium && step("browser", ensureChromium),
   ]);
 }

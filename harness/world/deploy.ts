@@ -74,6 +74,7 @@ async function start(id: string, options: WorldOptions): Promise<{ gateway: Gate
         ...container,
         clientUrl: gateway.clientUrl(container.name),
         gateway: gateway.gateway,
+        gatewayImage: options.gatewayImage,
         startTimeoutMs,
       }),
   );

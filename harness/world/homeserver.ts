@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
 import type { Container } from "dockerode";
 import type { Journal, ServerEntry, ServerName } from "../journal/index.ts";
+import { runBeside } from "./beside.ts";
 import { type ContainerSpec, startContainer, whileRunning } from "./container.ts";
 import { ContainerLog } from "./container-log.ts";
 import { docker, isStatus, lastLines } from "./docker.ts";
 import type { Gateway } from "./gateway.ts";
-import type { Server } from "./world.ts";
+import type { Companion, Server } from "./world.ts";
 
 /** How long a server may take to end after SIGTERM before Docker kills it. */
 const STOP_SECONDS = 10;
@@ -19,6 +20,7 @@ export class Homeserver implements Server {
   readonly clientUrl: string;
   readonly #spec: ContainerSpec;
   readonly #gateway: Gateway;
+  readonly #gatewayImage: string;
   readonly #startTimeoutMs: number;
   #container: Container;
   #journal: Journal | undefined;
@@ -30,6 +32,7 @@ export class Homeserver implements Server {
     spec: ContainerSpec;
     container: Container;
     gateway: Gateway;
+    gatewayImage: string;
     startTimeoutMs: number;
   }) {
     this.name = options.name;
@@ -37,6 +40,7 @@ export class Homeserver implements Server {
     this.#spec = options.spec;
     this.#container = options.container;
     this.#gateway = options.gateway;
+    this.#gatewayImage = options.gatewayImage;
     this.#startTimeoutMs = options.startTimeoutMs;
   }
 
@@ -155,6 +159,11 @@ export class Homeserver implements Server {
     const { ExitCode } = await exec.inspect();
     if (ExitCode !== 0) throw new Error(`\`${command.join(" ")}\` in ${this.name} ended with ${ExitCode}:\n${output}`);
     return output;
+  }
+
+  async beside(command: string[], onLine: (line: string) => void): Promise<Companion> {
+    const { labels } = this.#spec;
+    return await runBeside(this.#container, { image: this.#gatewayImage, labels, command }, onLine);
   }
 
   #tell(phase: ServerEntry["phase"]): void {

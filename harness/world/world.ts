@@ -47,6 +47,16 @@ export interface Server {
   directUrl(): Promise<string>;
   /** Runs a command inside; rejects on a non-zero exit with its output. */
   exec(command: string[]): Promise<string>;
+  /** Runs a program of the gateway's image beside it, which sees its processes and may trace them. */
+  beside(command: string[], onLine: (line: string) => void): Promise<Companion>;
+}
+
+/** A program that runs beside a server. */
+export interface Companion {
+  /** Resolves when it has ended, by itself or not. */
+  readonly ended: Promise<unknown>;
+  /** Ends it in good order. */
+  end(): Promise<void>;
 }
 
 /** A directed link: `from` dials `to`. `clients` dial servers. */

@@ -71,6 +71,19 @@ export class Person {
     return await this.asks("POST", "keys/query", { device_keys: { [userId]: [] } });
   }
 
+  /** Publishes device keys of which nobody has the private parts. */
+  async publishesKeys(): Promise<Reply> {
+    const keys = Object.fromEntries(
+      ["curve25519", "ed25519"].map((algorithm) => [
+        `${algorithm}:${this.deviceId}`,
+        randomBytes(32).toString("base64"),
+      ]),
+    );
+    const { userId: user_id, deviceId: device_id } = this;
+    const device_keys = { user_id, device_id, algorithms: ["m.megolm.v1.aes-sha2"], keys, signatures: {} };
+    return await this.asks("POST", "keys/upload", { device_keys });
+  }
+
   /** Sends a to-device message with this text. */
   async tells(other: Person, text: string, txn = randomBytes(4).toString("hex")): Promise<Reply> {
     const messages = { [other.userId]: { [other.deviceId]: { text } } };

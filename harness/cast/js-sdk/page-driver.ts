@@ -1,10 +1,11 @@
 import type { BrowserContext, Page } from "playwright-core";
 import { ClientLog } from "../log.ts";
-import type { Driver, EventName, Events, Hello, MethodName, Methods } from "../protocol.ts";
+import type { Driver, EventName, Events, Hello, MethodName, Methods, TroubledDisk } from "../protocol.ts";
 import { Caller } from "../rpc/caller.ts";
 import type { Exit } from "../stdio/process.ts";
 import { PAGE_HOST } from "./assets.ts";
 import type { ChromiumProcess } from "./browser.ts";
+import { exhaustQuota } from "./full-quota.ts";
 
 const CLOSE_TIMEOUT_MS = 5000;
 
@@ -88,6 +89,10 @@ export class PageDriver implements Driver {
   async thaw(): Promise<void> {
     this.#place.signal("SIGCONT");
     this.#frozen = false;
+  }
+
+  async fillDisk(): Promise<TroubledDisk> {
+    return await exhaustQuota(this.#place.page);
   }
 
   async openTab(): Promise<PageDriver> {

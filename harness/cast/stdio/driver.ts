@@ -9,8 +9,10 @@ import {
   type MethodName,
   type Methods,
   PROTOCOL_VERSION,
+  type TroubledDisk,
 } from "../protocol.ts";
 import { Caller } from "../rpc/caller.ts";
+import { findStrace, fullDisk } from "../strace.ts";
 import { type Command, type Exit, ProcessGroup } from "./process.ts";
 
 const CLOSE_TIMEOUT_MS = 5000;
@@ -85,6 +87,15 @@ export class StdioDriver implements Driver {
   async thaw(): Promise<void> {
     this.#frozen = false;
     this.#process.signal("SIGCONT");
+  }
+
+  async fillDisk(): Promise<TroubledDisk> {
+    const holdingAll = this.#process.members.flatMap((pid) => ["-p", String(pid)]);
+    return await fullDisk(async ([, ...args], hear) => {
+      const command = { file: findStrace(), args: [...args, ...holdingAll] };
+      const group = new ProcessGroup(command, ["ignore", "ignore", "pipe"], hear);
+      return { ended: group.exited, end: () => group.end() };
+    });
   }
 
   async close(timeoutMs = CLOSE_TIMEOUT_MS): Promise<void> {

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, readdirSync, readFileSync } from "node:fs";
 import type { Readable } from "node:stream";
 import { setTimeout } from "node:timers/promises";
 import split from "split2";
@@ -51,9 +51,20 @@ export class ProcessGroup {
     return this.#gone;
   }
 
-  signal(signal: "SIGKILL" | "SIGSTOP" | "SIGCONT"): void {
+  /** The ids of all processes of the group. */
+  get members(): number[] {
+    const processes = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+    return processes.map(Number).filter((pid) => groupOf(pid) === this.child.pid);
+  }
+
+  signal(signal: "SIGKILL" | "SIGTERM" | "SIGSTOP" | "SIGCONT"): void {
     if (this.#gone || this.child.pid === undefined) return;
     process.kill(-this.child.pid, signal);
+  }
+
+  async end(): Promise<void> {
+    this.signal("SIGTERM");
+    await this.exited;
   }
 
   async kill(): Promise<void> {
@@ -71,6 +82,15 @@ export class ProcessGroup {
     this.#gone = true;
     if (!error) await Promise.race([closed, setTimeout(DRAIN_MS)]);
     return { code, signal, lastWords: error?.message ?? this.#lastWords.join("\n") };
+  }
+}
+
+/** The fifth field of `/proc/PID/stat`; the second, a name in brackets, may hold blanks. */
+function groupOf(pid: number): number | undefined {
+  try {
+    return Number(readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ")[2]);
+  } catch {
+    return undefined; // It has ended meanwhile.
   }
 }
 

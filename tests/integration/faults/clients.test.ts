@@ -144,6 +144,17 @@ describe("faults of clients, on real ones", function () {
         await reads(alice, bob, "today again");
       });
 
+      it("with a full disk: it cannot keep a room key, and goes on when there is space again", async () => {
+        const evidence = await theatre.under(client(bob).hasFullDisk(), async () => {
+          await alice.discardsSession(room);
+          assert.isFalse(await bob.reads(await alice.says("can you keep this?", room), 1500));
+        });
+        assert.isAtLeast(evidence.bites, 1, evidence.detail);
+        await alice.discardsSession(room);
+        await reads(bob, alice, "with space again");
+        await reads(alice, bob, "and the answer");
+      });
+
       it("is not said to have been killed when it was not", async () => {
         const death = client(bob).isKilledBeforeReplyTo("keys/claim");
         const evidence = await theatre.under(death, async () => reads(bob, alice, "nothing happens"));

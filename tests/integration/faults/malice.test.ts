@@ -1,7 +1,8 @@
 import { assert } from "chai";
-import { malice } from "../../../harness/faults/index.ts";
+import { malice, requests } from "../../../harness/faults/index.ts";
 import type { Actor } from "../../../harness/story/actor.ts";
 import type { Message, Room } from "../../../harness/story/room.ts";
+import { eventually } from "../../support/eventually.ts";
 import { type KindName, Theatre } from "../../support/theatre.ts";
 
 interface Keys {
@@ -33,6 +34,17 @@ describe("malice, towards real clients", function () {
         const room = await one.opensEncryptedRoom({ inviting: [another] });
         await another.joins(room);
         return room;
+      }
+
+      function forgedKeysAt({ device: { name } }: Actor, { userId }: Actor): number {
+        const { entries } = theatre.journal;
+        return entries.filter(
+          (entry) =>
+            entry.kind === "toDevice" &&
+            entry.device === name &&
+            entry.sender === userId &&
+            entry.type === "m.room_key",
+        ).length;
       }
 
       const strangers = () => Promise.all([theatre.actor("alice", kind, "hs1"), theatre.actor("bob", other, "hs2")]);
@@ -132,6 +144,31 @@ describe("malice, towards real clients", function () {
         });
         assert.isAtLeast(copied.bites, 1, "room messages replayed");
         assert.isTrue(await bob.reads(await alice.says("after", room)));
+      });
+
+      it("room keys forged by a member: neither taken for the owner's, nor in the way of them", async () => {
+        const [bob, alice] = await strangers();
+        const eve = await theatre.actor("eve", other, "hs2");
+        const room = await alice.opensEncryptedRoom({ inviting: [bob, eve] });
+        await Promise.all([bob.joins(room), eve.joins(room)]);
+        await alice.says("before", room).readBy(bob, eve);
+        const withoutTrueKeys = requests("sync")
+          .from(bob.device.name)
+          .arriveWithout({ of: "toDevice", sender: alice.userId });
+        let message: Message = { event: "", room, body: "" };
+        const evidence = await theatre.under(malice(bob).forgesKeysOf(alice, { by: eve }), async () => {
+          await alice.discardsSession(room);
+          assert.isTrue(await bob.reads(await alice.says("whose true key was first", room)));
+          await theatre.under(withoutTrueKeys, async () => {
+            await alice.discardsSession(room);
+            message = await alice.says("whose forged key came alone", room);
+            await eventually("the forged key is with bob", async () => forgedKeysAt(bob, eve) > 1 || undefined);
+            assert.isFalse(await bob.reads(message, A_WHILE_MS));
+          });
+          await bob.device.act("importKeys", await alice.device.act("exportKeys", { roomId: room.id }));
+          assert.isTrue(await bob.reads(message), "the true key is taken after the forged one");
+        });
+        assert.equal(evidence.bites, 2, evidence.detail);
       });
 
       it("encryption hidden: the room looks unencrypted to the victim", async () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { assert } from "chai";
 import { link, network, server } from "../../../harness/faults/index.ts";
@@ -321,6 +322,25 @@ describe("faults of links and servers, on real Synapses", () => {
       await Promise.all(Array.from({ length: 30 }, () => bob.asks("GET", "account/whoami")));
     });
     assert.isAtLeast(evidence.bites, 1);
+  });
+
+  it("server disk slow: what it has to keep takes its time", async () => {
+    const keeps = () => bob.asks("PUT", `user/${bob.userId}/account_data/kept`, { text: randomUUID() });
+    const evidence = await under(world, server("hs2").hasSlowDisk({ ms: 500 }), async () => {
+      assert.isAtLeast((await keeps()).ms, 1500);
+    });
+    assert.isAtLeast(evidence.bites, 3);
+    assert.isBelow((await keeps()).ms, 1500);
+  });
+
+  it("server disk full: it cannot keep anything, and answers what it can", async () => {
+    const keeps = () => bob.asks("PUT", `user/${bob.userId}/account_data/kept`, { text: randomUUID() });
+    const evidence = await under(world, server("hs2").hasFullDisk(), async () => {
+      assert.equal((await keeps()).status, 500);
+      assert.equal((await bob.asks("GET", "account/whoami")).status, 200);
+    });
+    assert.isAtLeast(evidence.bites, 1);
+    assert.equal((await keeps()).status, 200);
   });
 
   it("has no bites when nothing met it", async () => {

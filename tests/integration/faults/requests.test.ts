@@ -192,6 +192,45 @@ describe("faults of requests, on real Synapses", () => {
     await bob.hearsAll(["signed by hs1 itself again"]);
   });
 
+  it("items lost: one to-device message of a transaction", async () => {
+    const lost = requests("federation/send").over("hs1", "hs2").first(1).arriveWithout({ of: "toDevice", to: "bob" });
+    const evidence = await under(world, lost, async () => {
+      await alice.tells(bob, "lost between servers");
+      await lost.bites();
+      await alice.tells(bob, "and not this");
+      assert.deepEqual(await bob.hearsAll(["and not this"]), ["and not this"]);
+    });
+    assert.equal(evidence.bites, 1);
+  });
+
+  it("items lost: a device-list update between servers, which the next one makes up for", async () => {
+    const { room_id } = (await alice.asks("POST", "createRoom", { preset: "public_chat" })).json;
+    assert.equal((await bob.asks("POST", `join/${room_id}?server_name=hs1`, {})).status, 200);
+    const knownToBob = async () => {
+      const { json } = await bob.queriesKeysOf(alice.userId);
+      return Object.values<{ unsigned?: { device_display_name?: string } }>(json.device_keys[alice.userId] ?? {}).map(
+        ({ unsigned }) => unsigned?.device_display_name,
+      );
+    };
+    const renames = (name: string) => alice.asks("PUT", `devices/${alice.deviceId}`, { display_name: name });
+    const becomesKnown = (name: string) =>
+      eventually(`bob's server knows of "${name}"`, async () =>
+        (await knownToBob()).includes(name) ? true : undefined,
+      );
+    await alice.publishesKeys();
+    await renames("old");
+    await becomesKnown("old");
+    const updates = requests("federation/send").over("hs1", "hs2").arriveWithout({ of: "deviceList", sender: "alice" });
+    const evidence = await under(world, updates, async () => {
+      await renames("unheard of");
+      await updates.bites();
+      assert.deepEqual(await knownToBob(), ["old"]);
+    });
+    assert.equal(evidence.bites, 1);
+    await renames("new");
+    await becomesKnown("new");
+  });
+
   it("replies rewritten: also into what is no JSON", async () => {
     const lie = requests("whoami").rewriteTheirReply((_, { status }) => ({ status, json: { user_id: "@eve:hs1" } }));
     const evidence = await under(world, lie, async () => {
