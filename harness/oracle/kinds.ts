@@ -30,6 +30,8 @@ export const FINDING_KINDS = {
   "backup-outdated": "a backup of another version than the one in force was restored",
   "verification-split": "one side took a verification for done, the other for cancelled",
   "verification-deceived": "a verification succeeded although the sides were shown different things",
+  "trust-unearned": "a client took a device for signed or verified that nobody had signed or verified",
+  "trust-missing": "a client did not take a device for signed or verified that was",
   "media-key-lost": "somebody in a call never got the media key of another",
   "media-key-forged": "somebody in a call took a media key for another's that they never had",
   storm: "a client or server made far too many requests",

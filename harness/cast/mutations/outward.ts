@@ -37,8 +37,21 @@ export const OUTWARD_MUTATIONS: Readonly<Record<string, OutwardMutation>> = {
       login: ({ options, ...params }) => login({ ...params, options: { ...options, excludeInsecureDevices: false } }),
     }),
   },
+  "takes-anybody-for-verified": thinkingOfEverybody({ verified: true }),
+  "forgets-whom-it-verified": thinkingOfEverybody({ verified: false }),
   "takes-a-mismatch-for-a-match": { methods: ({ confirmSas }) => ({ mismatchSas: confirmSas }) },
 };
+
+function thinkingOfEverybody(trust: { verified: boolean }): OutwardMutation {
+  return {
+    methods: ({ devices }) => ({
+      devices: async (params) => {
+        const known = await devices(params);
+        return { devices: known.devices.map((device) => ({ ...device, ...trust })) };
+      },
+    }),
+  };
+}
 
 /**
  * The driver that `make` makes, with the outward mutation that its session's options name, if any.

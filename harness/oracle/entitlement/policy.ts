@@ -1,4 +1,4 @@
-import type { Device, Facts, Message, Operation, Span } from "../facts/index.ts";
+import { type Device, type Facts, type Message, type Operation, type Span, verificationsBy } from "../facts/index.ts";
 import { type Due, forbidden, may, owed, unknown } from "./due.ts";
 
 interface Options {
@@ -76,13 +76,4 @@ function selfVerifications(facts: Facts, device: Device): Span[] {
 
 function verifiedBy(facts: Facts, device: string, user: string, { from }: Span): boolean {
   return verificationsBy(facts, device, user).some(({ t }) => t < from);
-}
-
-function verificationsBy(facts: Facts, device: string, user: string) {
-  return facts
-    .of("clientEvent")
-    .filter(
-      ({ device: by, name, data }) =>
-        by === device && name === "verification" && data.phase === "done" && data.userId === user,
-    );
 }

@@ -7,3 +7,4 @@ export * from "./knowledge.ts";
 export type { Operation } from "./operations.ts";
 export * from "./rooms.ts";
 export * from "./span.ts";
+export * from "./verifications.ts";

@@ -16,6 +16,7 @@ import { secrecy } from "./secrecy.ts";
 import { serverErrors } from "./server-errors.ts";
 import { storms } from "./storms.ts";
 import { toDevice } from "./to-device.ts";
+import { trust } from "./trust.ts";
 import { utdHook } from "./utd-hook.ts";
 import { verification } from "./verification.ts";
 
@@ -34,6 +35,7 @@ export const ORACLES: readonly Oracle[] = [
   deviceLists,
   backupComplete,
   verification,
+  trust,
   mediaKeys,
   storms,
   serverErrors,

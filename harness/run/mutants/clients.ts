@@ -56,6 +56,22 @@ export const CLIENT_MUTANTS: readonly Mutant[] = [
   client("alice", "asks-in-a-flood", stories.conversation, "storm", "asks for the same keys 150 times"),
 
   client("alice", "takes-a-mismatch-for-a-match", stories.mismatch, "verification-deceived", DECEIVED, NODE),
+  client(
+    "alice",
+    "takes-anybody-for-verified",
+    stories.acquaintance,
+    "trust-unearned",
+    "takes users for verified that nobody verified",
+    NODE,
+  ),
+  client(
+    "alice",
+    "forgets-whom-it-verified",
+    stories.acquaintance,
+    "trust-missing",
+    "does not take a user for verified whom it verified",
+    NODE,
+  ),
   client("bob", "misreports-failures", stories.withheld, "hook-disagrees", MISREPORTS, NODE),
   client("bob", "hides-failures-from-the-hook", stories.withheld, "hook-disagrees", "has a hook that is silent", NODE),
   client("bob", "hides-warnings", stories.spoof, "spoofed", NO_WARNING, NODE),

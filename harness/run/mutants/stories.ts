@@ -210,6 +210,18 @@ export const mismatch = scenario("two devices show different emoji", {
   },
 });
 
+export const acquaintance = ofTwo(
+  "two users verify each other",
+  { why: "Before, neither counts as verified for the other; afterwards both do.", patienceMs: 0 },
+  async ({ alice, bob, timePasses }) => {
+    await Promise.all([alice.setsUpCrossSigning(), bob.setsUpCrossSigning()]);
+    await Promise.all([alice.looksUp(bob), bob.looksUp(alice)]);
+    await alice.verifies(bob);
+    await timePasses(PATIENCE_MS, "the signatures get to both of them");
+    await Promise.all([alice.looksUp(bob), bob.looksUp(alice)]);
+  },
+);
+
 export const restoration = ofTwo(
   "a backup is restored",
   { why: "All keys that were uploaded come back on a new device.", patienceMs: 0 },

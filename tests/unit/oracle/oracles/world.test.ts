@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { found, resultOf } from "../found.ts";
-import { friends, type Told, userOf } from "../told.ts";
+import { deviceIdOf, friends, type Told, userOf } from "../told.ts";
 
 const BOB = userOf("bob");
 const queries = (story: Told, ...devices: string[]) =>
@@ -80,6 +80,54 @@ describe("the verification oracle", () => {
     ]));
   it("reports success in spite of a difference", () =>
     expect(found("verification", flow("done", "🐶", "🐱"))).to.deep.equal(["verification-deceived"]));
+});
+
+describe("the trust oracle", () => {
+  const asks = (story: Told, { verified = false, crossSigned = false }, refresh = true) => {
+    const info = { deviceId: deviceIdOf("bob"), verified, crossSigned };
+    return story.op("alice", "devices", { userId: BOB, refresh }, { devices: [info] });
+  };
+  const signed = () => friends().op("alice", "bootstrapCrossSigning").op("bob", "bootstrapCrossSigning");
+  const done = (story: Told, device: string, other: string) =>
+    story.learns(device, "verification", { userId: userOf(other), flowId: "flow", phase: "done" });
+  const verified = () => done(done(signed(), "alice", "bob"), "bob", "alice");
+  const trusted = { verified: true, crossSigned: true };
+
+  it("holds when a client knows what has been signed and verified, and what has not", () => {
+    expect(found("trust", asks(friends(), {}))).to.deep.equal([]);
+    expect(found("trust", asks(signed().wait(20_000), { crossSigned: true }))).to.deep.equal([]);
+    expect(found("trust", asks(verified().wait(20_000), trusted))).to.deep.equal([]);
+    expect(
+      found("trust", signed().wait(20_000).op("bob", "crossSigningStatus", {}, { ownDeviceSigned: true })),
+    ).to.deep.equal([]);
+  });
+
+  it("reports a client that takes a device for verified, or signed, that nobody verified or signed", () => {
+    expect(found("trust", asks(signed(), trusted))).to.deep.equal(["trust-unearned"]);
+    expect(found("trust", asks(friends(), { crossSigned: true }))).to.deep.equal(["trust-unearned"]);
+    expect(found("trust", friends().op("bob", "crossSigningStatus", {}, { ownDeviceSigned: true }))).to.deep.equal([
+      "trust-unearned",
+    ]);
+  });
+
+  it("does not take a verification of somebody else for one of this user", () => {
+    const other = done(signed().device("charlie"), "alice", "charlie");
+    expect(found("trust", asks(other, trusted))).to.deep.equal(["trust-unearned"]);
+  });
+
+  it("reports a client that does not know of a signature, or of its own verification", () => {
+    expect(found("trust", asks(signed().wait(20_000), {}))).to.deep.equal(["trust-missing"]);
+    expect(found("trust", asks(verified().wait(20_000), { crossSigned: true }))).to.deep.equal(["trust-missing"]);
+    const status = signed().wait(20_000).op("bob", "crossSigningStatus", {}, { ownDeviceSigned: false });
+    expect(found("trust", status)).to.deep.equal(["trust-missing"]);
+  });
+
+  it("gives signatures time, and asks for nothing under a fault, after a reset, or without a fresh answer", () => {
+    expect(found("trust", asks(verified(), {}))).to.deep.equal([]);
+    expect(found("trust", asks(signed().wait(20_000).fault("cut", "hs2->hs1"), {}))).to.deep.equal([]);
+    expect(found("trust", asks(verified().op("bob", "resetIdentity").wait(20_000), {}))).to.deep.equal([]);
+    expect(found("trust", asks(signed().wait(20_000), {}, false))).to.deep.equal([]);
+  });
 });
 
 describe("the storm oracle", () => {
