@@ -16,7 +16,7 @@ export function judge(entries: readonly Entry[]): Judgement {
   const evidence = caseOf(entries);
   const { facts, ledger, autopsies } = evidence;
   const results = ORACLES.map((oracle) => consult(oracle, evidence));
-  const all = results.flatMap(({ findings }) => findings);
+  const all = results.flatMap(({ findings }) => findings).sort(brokenFirst);
   const { caught, findings: counted } = facts.header.canary
     ? judgeCanary(evidence, all)
     : { caught: [], findings: all };
@@ -55,6 +55,8 @@ export function consult(oracle: Oracle, evidence: Case): OracleResult {
     return { oracle: oracle.name, verdict: "unknown", findings: [finding] };
   }
 }
+
+const brokenFirst = (a: Finding, b: Finding) => Number(a.severity === "unknown") - Number(b.severity === "unknown");
 
 function worst(findings: readonly Finding[]): OracleVerdict {
   if (findings.some(({ severity }) => severity === "broken")) return "broken";

@@ -21,7 +21,7 @@ export interface Judgement {
   latency: Latency;
   /** What counted as late, and what as lost. */
   policy: Policy;
-  /** One for each lost, late, leaked or missing message of `ledger`. */
+  /** One for each lost, late or missing message of `ledger`. */
   autopsies: Autopsy[];
 }
 

@@ -11,9 +11,15 @@ export interface Moment {
 export function lifeOf(facts: Facts, message: Message): Moment[] {
   const hashes = keyCarriers(facts, message);
   return facts.entries.flatMap((entry) => {
-    const sentence = tell(entry, message, hashes);
+    const sentence = entry.t < message.from && isOver(facts, entry, message) ? undefined : tell(entry, message, hashes);
     return sentence ? [{ t: entry.t, sentence }] : [];
   });
+}
+
+/** What had come and gone when the message was sent has nothing to do with it. */
+function isOver({ faults }: Facts, entry: Entry, { from }: Message): boolean {
+  if (entry.kind === "fault") return faults.some(({ begin, to }) => begin.id === entry.id && to < from);
+  return entry.kind === "client" || entry.kind === "server";
 }
 
 /** Olm messages that the sender's client sent while it was sending this message. */
@@ -40,6 +46,10 @@ function tell(entry: Entry, message: Message, hashes: ReadonlySet<string>): stri
     }
     case "fault":
       return `fault ${entry.id} “${entry.name}” on ${entry.target}: ${entry.phase}`;
+    case "client":
+      return `${entry.device}'s client: ${entry.phase}${suffix(entry.detail)}`;
+    case "server":
+      return `${entry.server}: ${entry.phase}`;
     case "http":
       return tellExchange(entry, message, hashes);
     default:
@@ -51,7 +61,7 @@ function tellExchange(entry: HttpEntry, message: Message, hashes: ReadonlySet<st
   const event = entry.keys?.events?.some(({ event }) => event === message.event) && "the event";
   const olm = (entry.keys?.toDevice ?? []).filter(({ hash }) => hash && hashes.has(hash));
   const claim = claimIn(entry, message);
-  const cargo = [event, ...olm.map(tellOlm), claim].filter(Boolean).join(", ");
+  const cargo = [event, ...olm.map(tellOlm), ...refusalsIn(entry, message), claim].filter(Boolean).join(", ");
   if (!cargo) return undefined;
   const touched = entry.faults.length > 0 ? `, touched by ${entry.faults.join(" and ")}` : "";
   return `${entry.device ?? entry.link} ${entry.route} with ${cargo}: ${outcomeText(entry)}${touched}`;
@@ -59,6 +69,15 @@ function tellExchange(entry: HttpEntry, message: Message, hashes: ReadonlySet<st
 
 function tellOlm({ hash, recipient, deviceId }: ToDeviceSummary): string {
   return `Olm message ${hash} for ${recipient} ${deviceId ?? ""}`.trim();
+}
+
+/** Notes that its key, or any key, is withheld, sent while the message was. */
+function refusalsIn({ device, t, keys }: HttpEntry, { sender, session, from, to }: Message): string[] {
+  if (device !== sender || t < from || t > to) return [];
+  return (keys?.toDevice ?? []).flatMap(({ withheld, recipient, deviceId }) => {
+    const concerned = withheld && (!withheld.session || withheld.session === session);
+    return concerned ? [`the note to ${recipient} ${deviceId ?? ""} that the key is withheld (${withheld.code})`] : [];
+  });
 }
 
 function claimIn({ device, t, keys }: HttpEntry, { sender, from, to }: Message): string | undefined {

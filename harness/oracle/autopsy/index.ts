@@ -44,10 +44,12 @@ function heldUpBefore(stations: readonly Station[], { sentAt }: LedgerRow): Step
   return longest.step;
 }
 
+/** Of a message that was never shown, the way of its key tells nothing. */
 function account(row: LedgerRow, stations: readonly Station[], { rootCause, story }: Verdict): string[] {
+  const keyStory = row.outcome === "never-arrived" ? [] : stations.flatMap(({ sentence }) => sentence ?? []);
   return [
     `In “${row.beat}”, ${row.sender} sent “${row.body}” at ${clock(row.sentAt)}; ${shown(row)}.`,
-    ...stations.flatMap(({ sentence }) => sentence ?? []),
+    ...keyStory,
     ...story,
     `Root cause: ${rootCause}.`,
   ];

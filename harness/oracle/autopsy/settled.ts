@@ -1,5 +1,5 @@
-import { outcomeText } from "../facts/index.ts";
 import { clock } from "../sentences.ts";
+import { eventMissing } from "./event-way.ts";
 import type { Trail } from "./trail.ts";
 import { type Verdict, verdict } from "./verdict.ts";
 
@@ -10,27 +10,6 @@ export function settledCause(trail: Trail): Verdict | undefined {
     if (settled) return settled;
   }
   return undefined;
-}
-
-function eventMissing({ row, facts, recipient, message }: Trail): Verdict | undefined {
-  if (row.outcome !== "never-arrived") return undefined;
-  const sync = facts.requests(recipient.name, "sync").find(({ keys }) => carries(keys, message.event));
-  const crossing = facts
-    .of("http")
-    .find(
-      ({ link, keys }) =>
-        link.endsWith(`->${recipient.server}`) && !link.startsWith("clients") && carries(keys, message.event),
-    );
-  const last = sync
-    ? `A sync carried it to ${recipient.name}'s client at ${clock(sync.t)}, which did not show it.`
-    : crossing
-      ? `It reached ${recipient.server} at ${clock(crossing.t)} (${outcomeText(crossing)}); no sync of ${recipient.name} carried it.`
-      : undefined;
-  return verdict("the event itself did not arrive", last);
-}
-
-function carries(keys: { events?: { event?: string }[] } | undefined, event: string): boolean {
-  return keys?.events?.some((each) => each.event === event) ?? false;
 }
 
 function forged({ message }: Trail): Verdict | undefined {

@@ -15,13 +15,9 @@ export interface Station {
 
 /** The way of one room key, station by station. What a later station proves counts for the earlier ones too. */
 export function stationsOf(trail: Trail): Station[] {
-  const { sender, recipient, remote } = trail;
+  const { recipient, remote } = trail;
   const all: Station[] = [
-    passed(
-      "knew the member",
-      trail.knewMemberAt,
-      (at) => `${sender.name}'s client knew by ${clock(at)} that ${recipient.user} was to read.`,
-    ),
+    knewMember(trail),
     knewDevice(trail),
     olmSession(trail),
     ...sendingStations(trail),
@@ -46,6 +42,16 @@ export function stoppedBefore(stations: readonly Station[], { imported, window }
 
 function passed(step: Step, at: number | undefined, tell: (at: number) => string): Station {
   return { step, at, sentence: at === undefined ? undefined : tell(at) };
+}
+
+/** That one's own devices are to read is no news. */
+function knewMember({ knewMemberAt, sender, recipient }: Trail): Station {
+  if (sender.user === recipient.user) return { step: "knew the member", at: knewMemberAt, sentence: undefined };
+  return passed(
+    "knew the member",
+    knewMemberAt,
+    (at) => `${sender.name}'s client knew by ${clock(at)} that ${recipient.user} was in the room.`,
+  );
 }
 
 function knewDevice({ queries, sender, recipient }: Trail): Station {

@@ -34,7 +34,7 @@ function doubt(row: LedgerRow): NewFinding {
     kind: "undecided",
     severity: "unknown",
     ...place(row),
-    story: [`Whether ${row.device} should have read "${row.body}" cannot be told: ${row.reason?.text}.`],
+    story: [`Whether ${row.device} should have read “${row.body}” cannot be told: ${row.reason?.text}.`],
   };
 }
 

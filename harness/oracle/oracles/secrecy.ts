@@ -14,7 +14,7 @@ export const secrecy: Oracle = {
         event,
         device,
         story: [
-          `${device} decrypted "${body}" by ${sender} at ${clock(seenAt as number)} and must not have: ${reason?.text}.`,
+          `${device} decrypted “${body}” by ${sender} at ${clock(seenAt as number)} and must not have: ${reason?.text}.`,
         ],
       }));
   },

@@ -311,7 +311,21 @@ describe("the autopsy", () => {
     const story = friends().says("alice", "hello").exchange("hs1->hs2", "federation/send", { keys: { events } });
     const { rootCause, story: told } = autopsyOf(story);
     expect(rootCause).to.equal("the event itself did not arrive");
-    expect(told.join(" ")).to.contain("It reached hs2").and.to.contain("no sync of bob carried it");
+    expect(told.slice(1).map((sentence) => sentence.replace(/[\d.]+ s/, "T"))).to.deep.equal([
+      "It reached hs2 at T.",
+      "No sync of bob carried it.",
+      "Root cause: the event itself did not arrive.",
+    ]);
+  });
+
+  it("of a message that never left its server, or that a client kept to itself, says so", () => {
+    const keys = { events: [{ type: "m.room.encrypted", event: "$hello" }] };
+    const sent = () => friends().startsSaying("alice", "hello").asks("alice", "send", { keys }).said("alice", "hello");
+    expect(autopsyOf(sent()).story.join(" ")).to.match(/hs1 accepted it at .* hs1 was not seen to hand it to hs2/);
+    expect(autopsyOf(sent().asks("bob", "sync", { keys })).story.join(" ")).to.contain("which did not show it");
+    const cut = { ...failed, keys };
+    expect(autopsyOf(sent().exchange("hs1->hs2", "federation/send", cut)).story.join(" ")).to.contain("hs1 tried to");
+    expect(autopsyOf(sent().asks("bob", "sync", cut)).story.join(" ")).to.contain("no later one brought it");
   });
 
   it("of a canary names the forgery", () => {
@@ -323,7 +337,7 @@ describe("the autopsy", () => {
     const { story } = autopsyOf(undecryptable(onItsWay(sends, crosses)));
     expect(story[0]).to.match(/^In “hello”, alice sent “hello” at [\d.]+ s; bob could not decrypt it \(MEGOLM_UNKNOWN/);
     expect(story.slice(1, 7).map((sentence) => sentence.replace(/[\d.]+ s/, "T"))).to.deep.equal([
-      "alice's client knew by T that @bob:hs2 was to read.",
+      "alice's client knew by T that @bob:hs2 was in the room.",
       "alice's client learned of bob's device BOB from /keys/query at T.",
       "alice claimed the one-time key K1 of bob at T.",
       "alice sent bob an Olm message (aaaa), which may hold the room key, at T.",

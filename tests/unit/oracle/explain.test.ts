@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { explain } from "../../../harness/oracle/index.ts";
-import { friends, olm } from "./told.ts";
+import { friends, olm, userOf } from "./told.ts";
 
 describe("a message's life", () => {
   const story = friends()
@@ -39,6 +39,27 @@ describe("a message's life", () => {
       "hs1->hs2 federation/send with Olm message abcd for @bob:hs2 BOB: its connection was cut, touched by f1",
       "bob shows it: utd (MEGOLM_UNKNOWN_INBOUND_SESSION_ID)",
     ]);
+  });
+
+  it("tells who was told that the key is withheld, and whose client or server ended, but not what was over before", () => {
+    const withheld = {
+      type: "m.room_key.withheld",
+      recipient: userOf("bob"),
+      deviceId: "BOB",
+      withheld: { code: "m.no_olm" },
+    };
+    const refused = friends()
+      .fault("cut", "hs2")
+      .heals("cut", "hs2")
+      .startsSaying("alice", "hello")
+      .asks("alice", "sendToDevice", { keys: { toDevice: [withheld] } })
+      .client("bob", "killed")
+      .server("hs2", "stopped")
+      .said("alice", "hello");
+    const life = explain(refused.ends(), "$hello").split("Life\n")[1] ?? "";
+    expect(life).to.contain("the note to @bob:hs2 BOB that the key is withheld (m.no_olm)");
+    expect(life).to.contain("bob's client: killed").and.to.contain("hs2: stopped");
+    expect(life).not.to.contain("fault").and.not.to.contain("started");
   });
 
   it("knows only messages of the journal", () => {
