@@ -2,6 +2,7 @@ import type { Facts } from "../facts/index.ts";
 import type { LedgerRow, Outcome } from "../judgement.ts";
 import { clock, duration } from "../sentences.ts";
 import type { Autopsy, Step } from "./autopsy.ts";
+import { linesLogged } from "./logs.ts";
 import { rootCauseOf } from "./root-cause.ts";
 import { type Station, stationsOf, stoppedBefore } from "./stations.ts";
 import { followTrail } from "./trail.ts";
@@ -28,7 +29,7 @@ function performAutopsy(facts: Facts, row: LedgerRow): Autopsy | undefined {
     rootCause: verdict.rootCause,
     ...(verdict.withheldCode && { withheldCode: verdict.withheldCode }),
     ...(lastStep && { lastStep }),
-    story: account(row, passed, verdict),
+    story: account(row, passed, verdict, linesLogged(trail)),
   };
 }
 
@@ -45,12 +46,18 @@ function heldUpBefore(stations: readonly Station[], { sentAt }: LedgerRow): Step
 }
 
 /** Of a message that was never shown, the way of its key tells nothing. */
-function account(row: LedgerRow, stations: readonly Station[], { rootCause, story }: Verdict): string[] {
+function account(
+  row: LedgerRow,
+  stations: readonly Station[],
+  { rootCause, story }: Verdict,
+  logged: readonly string[],
+): string[] {
   const keyStory = row.outcome === "never-arrived" ? [] : stations.flatMap(({ sentence }) => sentence ?? []);
   return [
     `In “${row.beat}”, ${row.sender} sent “${row.body}” at ${clock(row.sentAt)}; ${shown(row)}.`,
     ...keyStory,
     ...story,
+    ...logged,
     `Root cause: ${rootCause}.`,
   ];
 }

@@ -65,7 +65,8 @@ function unearned(facts: Facts, opinion: Opinion): NewFinding[] {
   if (!holds) return [];
   const earned = of === "signed" ? mayBeSigned(facts, subject, asked.to) : mayBeVerified(facts, opinion);
   if (earned) return [];
-  const what = of === "signed" ? "signed by its owner, and its owner has not signed it" : "verified, and nobody has";
+  const what =
+    of === "signed" ? "signed by its owner, and its owner has not signed it" : "verified, and nobody has verified it";
   return [finding("trust-unearned", opinion, `${observer.name} takes ${subject.name} for ${what}.`)];
 }
 
@@ -91,7 +92,7 @@ function missing(facts: Facts, opinion: Opinion): NewFinding[] {
   if ([observer, subject].some(({ user }) => changedIdentity(facts, user))) return [];
   const since = of === "signed" ? signedAt(facts, subject) : verifiedAt(facts, opinion);
   if (since === undefined || since + SETTLING_MS > asked.from) return [];
-  const sentence = `${observer.name} does not take ${subject.name} for ${of}, which it is since ${clock(since)}.`;
+  const sentence = `${observer.name} does not take ${subject.name} for ${of}, although it has been since ${clock(since)}.`;
   return [finding("trust-missing", opinion, sentence)];
 }
 

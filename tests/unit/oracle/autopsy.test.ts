@@ -328,6 +328,24 @@ describe("the autopsy", () => {
     expect(autopsyOf(sent().asks("bob", "sync", cut)).story.join(" ")).to.contain("no later one brought it");
   });
 
+  it("cites what was logged of it in its time, once, and nothing else", () => {
+    const logs = (story: Told, source: string, line: string, level = "warn") =>
+      story.write({ kind: "log", source, level, line } as never);
+    const line =
+      'Error creating Olm session\n    user_id="@bob:hs2" error=InvalidSignature\n    at /src/sessions.rs:12';
+    const story = logs(logs(ready(), "alice", line), "alice", line);
+    logs(logs(story, "alice", "Some key of @bob:hs2", "info"), "charlie", line);
+    logs(logs(story, "hs2", "no device of @alice:hs1 is known"), "bob", "avatar of @alice:hs1");
+    undecryptable(story).wait(20_000);
+    const { story: told } = autopsyOf(logs(story, "alice", "a late session of @bob:hs2"));
+    expect(
+      told.filter((sentence) => sentence.includes("logged")).map((text) => text.replace(/[\d.]+ s/, "T")),
+    ).to.deep.equal([
+      'alice logged at T: “Error creating Olm session user_id="@bob:hs2" error=InvalidSignature”',
+      "hs2 logged at T: “no device of @alice:hs1 is known”",
+    ]);
+  });
+
   it("of a canary names the forgery", () => {
     const story = friends().says("alice", "hello", { forged: true }).fails("hello", "bob");
     expect(autopsyOf(story).rootCause).to.equal("malformed");
