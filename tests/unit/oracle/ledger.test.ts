@@ -65,6 +65,45 @@ describe("the ledger", () => {
     expect(rowOf(story.ends())).to.include({ outcome: "read" }).and.not.to.have.property("latencyMs");
   });
 
+  it("calls late and lost what the policy says", () => {
+    const strict = { policy: { lateAfterMs: 1_000, lostAfterMs: 2_000 } };
+    const healed = (ms: number) =>
+      friends(strict).says("alice", "hello").fails("hello", "bob").wait(ms).reads("hello", "bob");
+    expect([800, 900, 1_800, 1_900].map((ms) => rowOf(healed(ms).ends()).outcome)).to.deep.equal([
+      "read",
+      "late",
+      "late",
+      "lost",
+    ]);
+  });
+
+  it("calls a message redecrypted that a device could read only once it had the backup", () => {
+    const story = friends()
+      .op("bob", "enableBackup", {}, { version: "1" })
+      .says("alice", "hello")
+      .reads("hello", "bob");
+    story.op("bob", "waitForBackup").device("bob/2").fails("hello", "bob/2", "HISTORICAL_MESSAGE_WORKING_BACKUP");
+    story.wait(30_000).op("bob/2", "restoreBackup", {}, { version: "1" });
+    const row = rowOf(story.gets("bob/2", "S1", { source: "backup" }).reads("hello", "bob/2").ends(), "bob/2");
+    expect(row).to.include({ outcome: "redecrypted", keySource: "backup" }).and.not.to.have.property("latencyMs");
+  });
+
+  it("calls a message redecrypted that a newcomer could read once the history's keys were shared", () => {
+    const story = tell().devices("alice", "bob").opens("alice").says("alice", "hello");
+    story.moderates("alice", "invite", "bob").joins("bob").fails("hello", "bob");
+    story.gets("bob", "S1", { source: "bundle" }).reads("hello", "bob");
+    expect(rowOf(story.ends())).to.include({ outcome: "redecrypted", keySource: "bundle" });
+  });
+
+  it("says why nothing is owed, and what leaked", () => {
+    const left = () => friends().leaves("bob").says("alice", "hello");
+    expect(rowOf(left().fails("hello", "bob").ends())).to.deep.include({
+      outcome: "not-owed",
+      reason: { code: "left", text: "its user had left the room when this was sent" },
+    });
+    expect(rowOf(left().reads("hello", "bob").ends()).outcome).to.equal("leaked");
+  });
+
   it("calls a message never arrived that a running client never showed", () => {
     expect(rowOf(friends().says("alice", "hello").ends()).outcome).to.equal("never-arrived");
   });

@@ -134,6 +134,33 @@ const CHAPTERS: Record<string, Situation[]> = {
       "may history-key-sharing-optional",
     ],
   ],
+  "key sharing on invite (MSC4268)": [
+    ["history for invited, invited after", () => invitedAfter("invited"), "forbidden history-not-visible"],
+    ["history for joined, invited after", () => invitedAfter("joined"), "forbidden history-not-visible"],
+    ["shared history, invited after", () => invitedAfter("shared"), "may history-key-sharing-optional"],
+    [
+      "shared history, invited after, and the bundle came",
+      () => invitedAfter("shared").gets("bob", "S1", { source: "bundle" }),
+      "may history-key-sharing-optional",
+    ],
+    [
+      "invited after, and never joins",
+      () => hello(visible("shared")).moderates("alice", "invite", "bob"),
+      "forbidden not-joined",
+    ],
+    [
+      "invited after, and banned before joining",
+      () => hello(visible("shared")).moderates("alice", "invite", "bob").moderates("alice", "ban", "bob"),
+      "forbidden not-joined",
+    ],
+    ["said by another than the inviter", () => invitedAfter("shared", "charlie"), "may history-key-sharing-optional"],
+    [
+      "a device that came after the bundle",
+      () => invitedAfter("shared").device("bob/2"),
+      "may history-key-sharing-optional",
+      "bob/2",
+    ],
+  ],
   "having left": [
     ["left before", () => hello(friends().leaves("bob")), "forbidden left"],
     ["kicked before", () => hello(friends().moderates("alice", "kick", "bob")), "forbidden left"],
@@ -480,6 +507,13 @@ const CHAPTERS: Record<string, Situation[]> = {
     ],
   ],
 };
+
+/** Bob joins by an invite that came when the message had been sent. */
+function invitedAfter(historyVisibility: string, speaker = "alice"): Told {
+  const story =
+    speaker === "alice" ? visible(historyVisibility) : visible(historyVisibility).device(speaker).joins(speaker);
+  return story.says(speaker, "hello").moderates("alice", "invite", "bob").joins("bob");
+}
 
 function backedUp(): Told {
   return hello(friends().op("bob", "enableBackup", {}, { version: "1" })).reads("hello", "bob");
