@@ -52,6 +52,11 @@ describe("the secrecy oracle", () => {
     expect(findings[0]?.story[0]).to.contain("must not have: its user had left the room");
   });
 
+  it("says where the key came from, if that was seen", () => {
+    const { findings } = resultOf("secrecy", afterLeaving().gets("bob").reads("hello", "bob"));
+    expect(findings[0]?.story[1]).to.match(/^It had the key of session S1 at .* s, from an Olm message\.$/);
+  });
+
   it("reports a blacklisted device that reads", () => {
     const story = friends()
       .op("alice", "blacklistDevice", { userId: userOf("bob"), deviceId: "BOB" })
