@@ -47,6 +47,8 @@ export interface KnownFailureEntry {
   kind: string;
   /** Only these cells (glob over client kinds, e.g. `rust,*`); all when absent. */
   cells?: string[];
+  /** Only where these servers are what is said here, e.g. `{"hs2": "dendrite"}`; everywhere when absent. */
+  on?: Record<ServerName, string>;
 }
 
 interface Timed {

@@ -98,6 +98,16 @@ describe("known failures", () => {
     expect(verdictOf(lost(knowing(knownLoss({ cells: ["rust,*"] }))))).to.equal("broken");
     expect(verdictOf(read(knowing(knownLoss({ cells: ["rust,*", "js,js"] }))))).to.equal("holds");
   });
+
+  it("apply only to their servers", () => {
+    const versions = { hs1: "synapse 1.163.2", hs2: "dendrite 0.13.8" };
+    const knownOn = (on: Record<string, string>) =>
+      friends({ versions, knownFailures: [knownLoss({ on })] }).says("alice", "hello", { beat: "the greeting" });
+    expect(verdictOf(lost(knownOn({ hs2: "dendrite" })))).to.equal("known");
+    expect(verdictOf(lost(knownOn({ hs2: "dendrite", hs1: "dendrite" })))).to.equal("broken");
+    expect(verdictOf(read(knownOn({ hs1: "dendrite" })))).to.equal("holds");
+    expect(verdictOf(read(knownOn({ hs3: "dendrite" })))).to.equal("holds");
+  });
 });
 
 describe("the canary", () => {
