@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { Command, Option } from "commander";
-import type { Policy, ServerName } from "../journal/index.ts";
+import type { Policy } from "../journal/index.ts";
+import { collectHomeserver, type HomeserverChoices, homeserverArguments } from "./homeserver-choice.ts";
 import { UsageError } from "./usage-error.ts";
 
 export const DEFAULT_SCENARIOS = "scenarios";
@@ -12,7 +13,7 @@ export interface Pins {
   jsSdk?: string;
   rustSdk?: string;
   synapse?: string;
-  homeserver: Record<ServerName, string>;
+  homeserver: HomeserverChoices;
   /** What Synapse keeps its data in: SQLite where nothing is said, PostgreSQL where workers are. */
   database?: "sqlite" | "postgres";
   /** Synapse runs as several processes. */
@@ -29,7 +30,12 @@ export function addPins(command: Command): Command {
     )
     .option("--rust-sdk <version|path>", "matrix-rust-sdk, e.g. 0.18.0, or a checkout")
     .option("--synapse <version>", "Synapse from PyPI, e.g. 1.163.2")
-    .option("--homeserver <hs=image>", "any Complement-contract image for one server; repeatable", collectPairs, {})
+    .option(
+      "--homeserver <[hs=]server>",
+      "dendrite, dendrite:0.13.8, synapse:1.103.0 or any Complement-contract image, for one server (hs2=…) or for all; repeatable",
+      collectHomeserver,
+      {},
+    )
     .option(
       "--driver <name=command>",
       "a client kind of your own that speaks the driver protocol; repeatable",
@@ -96,7 +102,7 @@ export function pinArguments({
     ...plain("--database", pins.database),
     ...(pins.workers ? ["--workers"] : []),
     ...plain("--profile", pins.profile),
-    ...pairs("--homeserver", pins.homeserver),
+    ...homeserverArguments(pins.homeserver),
     ...pairs("--driver", pins.driver),
     ...plain("--scenarios", scenarios === DEFAULT_SCENARIOS ? undefined : scenarios),
     ...threshold("--late-after", lateAfterMs, DEFAULT_POLICY.lateAfterMs),
@@ -116,7 +122,7 @@ export function parsePins(words: readonly string[]): Pins & { scenarios: string;
 function collectPairs(text: string, soFar: Record<string, string>): Record<string, string> {
   const cut = text.indexOf("=");
   if (cut < 1 || cut === text.length - 1) {
-    throw new UsageError(`"${text}" is not of the form name=value, e.g. hs1=my-synapse:latest.`);
+    throw new UsageError(`"${text}" is not of the form name=value, e.g. mine="python3 driver.py".`);
   }
   return { ...soFar, [text.slice(0, cut)]: text.slice(cut + 1) };
 }

@@ -29,6 +29,8 @@ export interface Play {
 export interface PlaySurroundings {
   run: string;
   world: World;
+  /** Of rooms whose story asks for no other; the servers' own default when absent. */
+  roomVersion?: string;
   kinds: ReadonlyMap<string, DriverKind>;
   /** The play's own folder; the journal and logs go there. */
   folder: string;
@@ -58,7 +60,8 @@ export async function play({ story, cell, seats, seed }: Play, around: PlaySurro
   const pause =
     around.pause && pauseOnce(around.pause, { title: story.title, cell: cell.name, world, journal, underWay });
   const watched = { ...(pause && !expectsToFail(story) && { wentWrong: pause }) };
-  const surroundings = { world, journal, folder, nextOperation: () => ++operations, ...watched };
+  const rooms = { ...(around.roomVersion && { roomVersion: around.roomVersion }) };
+  const surroundings = { world, journal, folder, nextOperation: () => ++operations, ...rooms, ...watched };
   const begun = performance.now();
   let company: Company | undefined;
   let ending: { outcome: "played" | "failed" | "interrupted"; error?: string };

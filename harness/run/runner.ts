@@ -4,12 +4,14 @@ import type { DriverKind } from "../cast/protocol.ts";
 import type { Entry, Policy } from "../journal/index.ts";
 import { judge } from "../oracle/index.ts";
 import { type Result, summariseJudgement } from "../report/summary.ts";
+import { commonRoomVersion } from "../world/abilities.ts";
 import type { World } from "../world/world.ts";
 import type { Pause } from "./pause.ts";
 import { Places } from "./places.ts";
 import type { PlannedPlay } from "./plan.ts";
 import { type PlaySurroundings, play } from "./play.ts";
 import { formatSeed } from "./seed.ts";
+import { abilitiesIn, lackOfServers } from "./server-abilities.ts";
 
 /** Hands out clean worlds, one for each play. */
 export interface WorldSource {
@@ -103,7 +105,10 @@ async function resultOf(
   // At a pause nobody else shall play.
   const idle = around.pause ? {} : { whileIdle: <T>(waiting: () => Promise<T>) => places.lendDuring(waiting) };
   try {
-    return await playAndJudge(planned, world, { ...around, ...idle });
+    const abilities = await abilitiesIn(world);
+    const lack = lackOfServers(planned, abilities);
+    if (lack) return skipped(planned, lack);
+    return await playAndJudge(planned, world, { ...around, ...idle }, commonRoomVersion(abilities));
   } finally {
     release(planned, world);
   }
@@ -113,10 +118,11 @@ async function playAndJudge(
   planned: PlannedPlay,
   world: World,
   around: RunSurroundings & Pick<PlaySurroundings, "whileIdle">,
+  roomVersion: string | undefined,
 ): Promise<Result> {
   const folder = join(around.folder, planned.name);
   mkdirSync(folder, { recursive: true });
-  const entries = await play(planned, { ...around, world, folder });
+  const entries = await play(planned, { ...around, world, folder, ...(roomVersion && { roomVersion }) });
   return judgePlay(planned, entries, folder, around.folder);
 }
 

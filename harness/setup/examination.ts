@@ -28,7 +28,8 @@ const BUILT_BY_RUN = "not built yet: `npm run torture` builds it";
 /** Looks at all that a run uses, without changing anything. */
 export async function examine(): Promise<Finding[]> {
   const docker = await engine();
-  const images = docker.found === undefined ? [] : [image("synapse"), image("gateway"), imageOnDemand()];
+  const images =
+    docker.found === undefined ? [] : [image("synapse"), image("gateway"), ...ON_DEMAND.map(imageOnDemand)];
   return Promise.all([
     { name: "machine", found: machine() },
     disk(),
@@ -77,10 +78,15 @@ async function image(name: ImageName): Promise<Finding> {
   return (await hasImage(tag)) ? { ...finding, found: tag } : { ...finding, remedy: `${title} is ${BUILT_BY_RUN}` };
 }
 
-/** Which a run without `--database postgres` or `--workers` misses nothing of. */
-async function imageOnDemand(): Promise<Finding> {
-  const finding = await image("synapse-postgres");
-  const remedy = "not built yet: the first run with `--database postgres` or `--workers` builds it";
+/** Which a run that does not name them misses nothing of, each with what names it. */
+const ON_DEMAND = [
+  ["synapse-postgres", "`--database postgres` or `--workers`"],
+  ["dendrite", "`--homeserver hs2=dendrite`"],
+] as const;
+
+async function imageOnDemand([name, options]: (typeof ON_DEMAND)[number]): Promise<Finding> {
+  const finding = await image(name);
+  const remedy = `not built yet: the first run with ${options} builds it`;
   return finding.found ? finding : { ...finding, remedy, optional: true };
 }
 

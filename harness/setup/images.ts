@@ -2,18 +2,19 @@ import { UsageError } from "../run/usage-error.ts";
 import { docker } from "./docker-engine.ts";
 import { BuildError, buildImage } from "./images/build.ts";
 import { debianRoot } from "./images/debian-root.ts";
+import { unknownDendrite } from "./images/dendrite-version.ts";
 import { hasImage, pullImage } from "./images/local.ts";
 import { type ImageName, type Recipe, recipeOf } from "./images/recipe.ts";
 import { unknownVersion } from "./images/synapse-version.ts";
 import { SharedWork } from "./shared-work.ts";
 import { type Progress, step } from "./step.ts";
 
-export { DEFAULT_SYNAPSE } from "./images/recipe.ts";
+export { DEFAULT_DENDRITE, DEFAULT_SYNAPSE, SERVERS, type ServerImage } from "./images/recipe.ts";
 
 const made = new SharedWork<string>();
 
 export interface ImageOptions {
-  /** Of Synapse, as PyPI names it. */
+  /** Of a server: of Synapse as PyPI names it, of Dendrite as its Go module does, with or without the `v`. */
   version?: string;
   /** Takes the progress of a build. Without it, a build is a step of its own. */
   log?: Progress;
@@ -65,6 +66,12 @@ async function buildOn(recipe: Recipe, progress: Progress): Promise<void> {
 }
 
 function explain(error: unknown, recipe: Recipe): unknown {
-  if (!(error instanceof BuildError) || recipe.name !== "synapse") return error;
-  return unknownVersion(error.output) ?? error;
+  if (!(error instanceof BuildError)) return error;
+  return NO_SUCH_VERSION[recipe.name]?.(error.output) ?? error;
 }
+
+/** What a build's output says of a version that there is not. */
+const NO_SUCH_VERSION: Partial<Record<ImageName, (output: string) => UsageError | undefined>> = {
+  synapse: unknownVersion,
+  dendrite: unknownDendrite,
+};

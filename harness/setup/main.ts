@@ -1,5 +1,5 @@
 /** Called by bootstrap.sh: `main.ts torture|test|bench [arguments]`. Finishes the set-up, then does the job. */
-import { EVERYTHING, needsOfTorture } from "./needs.ts";
+import { needsOfTorture } from "./needs.ts";
 import { prepare } from "./prepare.ts";
 import { SetupError } from "./setup-error.ts";
 
@@ -14,7 +14,7 @@ const jobs: Record<string, (argv: string[]) => Promise<number>> = {
     return runTests(argv);
   },
   async bench() {
-    await prepare(EVERYTHING);
+    await prepare(needsOfTorture([]));
     const { main } = await import("../run/bench.ts");
     return main();
   },

@@ -5,14 +5,29 @@ export interface Needs {
   docker: boolean;
   /** Images of the pinned versions. Others are made by the run that names them. */
   synapse: boolean;
+  dendrite: boolean;
   gateway: boolean;
   /** The rust driver on the pinned SDK. */
   rust: boolean;
   chromium: boolean;
 }
 
-export const EVERYTHING: Needs = { docker: true, synapse: true, gateway: true, rust: true, chromium: true };
-export const NOTHING: Needs = { docker: false, synapse: false, gateway: false, rust: false, chromium: false };
+export const EVERYTHING: Needs = {
+  docker: true,
+  synapse: true,
+  dendrite: true,
+  gateway: true,
+  rust: true,
+  chromium: true,
+};
+export const NOTHING: Needs = {
+  docker: false,
+  synapse: false,
+  dendrite: false,
+  gateway: false,
+  rust: false,
+  chromium: false,
+};
 
 /** Commands that read files or ask the machine; every other plays stories, also one that is not named. */
 const QUIET_COMMANDS = new Set([
@@ -41,6 +56,7 @@ export function needsOfTorture(argv: readonly string[]): Needs {
       help: { type: "boolean", short: "h" },
       cell: { type: "string", multiple: true },
       synapse: { type: "string" },
+      homeserver: { type: "string", multiple: true },
       "rust-sdk": { type: "string" },
     },
   });
@@ -50,6 +66,7 @@ export function needsOfTorture(argv: readonly string[]): Needs {
   return {
     docker: true,
     synapse: values.synapse === undefined,
+    dendrite: (values.homeserver ?? []).some((choice) => /^(?:.*=)?dendrite$/.test(String(choice))),
     gateway: true,
     rust: positionals[0] !== "up" && values["rust-sdk"] === undefined && plays("rust"),
     chromium: positionals[0] !== "up" && plays("js"),

@@ -1,7 +1,7 @@
 import { ensureChromium } from "./chromium.ts";
 import { ensureDocker } from "./docker-engine.ts";
 import { ensureFaultTools } from "./fault-tools.ts";
-import { ensureImage } from "./images.ts";
+import { ensureImage, type ServerImage } from "./images.ts";
 import type { Needs } from "./needs.ts";
 import { type Progress, step } from "./step.ts";
 
@@ -14,6 +14,7 @@ export async function prepare(needs: Needs): Promise<void> {
   if (needs.docker) await step("docker", ensureDocker);
   await Promise.all([
     needs.synapse && step("homeserver image", image("synapse")),
+    needs.dendrite && step("dendrite image", image("dendrite")),
     needs.gateway && step("gateway image", image("gateway")),
     needs.rust && step("rust client", rustClient),
     needs.rust && step("tools of faults", ensureFaultTools),
@@ -21,7 +22,7 @@ export async function prepare(needs: Needs): Promise<void> {
   ]);
 }
 
-function image(name: "synapse" | "gateway") {
+function image(name: ServerImage | "gateway") {
   return async (progress: Progress) => progress(await ensureImage(name, { log: progress }));
 }
 

@@ -37,6 +37,8 @@ export interface DeviceSurroundings {
   journal: Journal;
   /** The story's folder: stores and logs of devices lie below it. */
   folder: string;
+  /** Of rooms whose story asks for no other; the server's own default when absent. */
+  roomVersion?: string;
   /** Numbers the story's operations. */
   nextOperation(): number;
   /** Is told of what goes wrong while it still is; the story goes on once it resolves. */

@@ -22,7 +22,12 @@ export class Member extends Player {
 
   async #opensRoom({ inviting = [], forCalls, ...wishes }: RoomWishes & { encrypted: boolean }): Promise<Room> {
     const invite = inviting.map(({ userId }) => userId);
-    const options = { ...wishes, ...(forCalls && { eventPowerLevels: ANYBODY_CALLS }) };
+    const { roomVersion } = this.stage;
+    const options = {
+      ...(roomVersion && { roomVersion }),
+      ...wishes,
+      ...(forCalls && { eventPowerLevels: ANYBODY_CALLS }),
+    };
     const { roomId } = await this.device.act("createRoom", { ...options, ...(invite.length > 0 && { invite }) });
     const room = { id: roomId, via: this.device.spec.server.name, guests: new Set(invite) };
     if (this.device.syncing) await this.#seesItsNewRoom(room, options.encrypted);

@@ -1,6 +1,7 @@
 import type { Capability, ClientOptions } from "../cast/protocol.ts";
 import type { ServerFaults } from "../faults/index.ts";
 import type { KnownFailureEntry, ServerName } from "../journal/index.ts";
+import type { ServerAbility } from "../world/abilities.ts";
 import type { Actor } from "./actor.ts";
 import type { Stage } from "./stage.ts";
 
@@ -16,6 +17,8 @@ export interface Role {
   later: boolean;
   /** What the client of this role must be able to do, beyond what all must. */
   needs: Capability[];
+  /** What the server of this role must be able to do; where it cannot, the play is skipped with the reason. */
+  serverNeeds: ServerAbility[];
   options: ClientOptions;
 }
 
@@ -24,9 +27,9 @@ export type Cast = Record<string, Role>;
 /** Places a role at a server. */
 export function at(
   server: ServerName,
-  { mayDie = false, later = false, needs = [], options = {} }: Partial<Omit<Role, "server">> = {},
+  { mayDie = false, later = false, needs = [], serverNeeds = [], options = {} }: Partial<Omit<Role, "server">> = {},
 ): Role {
-  return { server, mayDie, later, needs, options };
+  return { server, mayDie, later, needs, serverNeeds, options };
 }
 
 /** What a story is told with: its cast by name, its servers by name, and the stage's own words. */
@@ -77,16 +80,25 @@ export function scenario<const C extends Cast>(title: string, spec: ScenarioSpec
 /** A finding that is expected until its link is fixed. Strict: when it vanishes, the story turns red. */
 export type KnownFailure = Omit<KnownFailureEntry, "kind"> & { kind: string };
 
+/** Who is hit, in which cells, and at which servers; everyone everywhere where nothing is said. */
+export interface KnownWhere {
+  to?: string;
+  /** Client kinds by place, e.g. `["rust,*"]`. */
+  cells?: string[];
+  /** Only where these servers are this, e.g. `{ hs2: "dendrite" }`. */
+  on?: Record<ServerName, string>;
+}
+
 /** `known("org/repo#1").loses("the beat", { to: "bob" })` */
 export function known(link: string) {
   const failure =
     (kind: string) =>
-    (beat: string, { to, cells }: { to?: string; cells?: string[] } = {}): KnownFailure => ({
+    (beat: string, { to, ...where }: KnownWhere = {}): KnownFailure => ({
       link,
       kind,
       beat,
       ...(to && { device: to }),
-      ...(cells && { cells }),
+      ...where,
     });
   return {
     /** The beat's message is never decrypted. */
@@ -98,7 +110,6 @@ export function known(link: string) {
     /** The beat's message is read by someone who must not. */
     leaks: failure("leaked"),
     /** Any other finding, by its kind. */
-    finds: (kind: string, beat: string, options: { to?: string; cells?: string[] } = {}) =>
-      failure(kind)(beat, options),
+    finds: (kind: string, beat: string, where: KnownWhere = {}) => failure(kind)(beat, where),
   };
 }

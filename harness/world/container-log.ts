@@ -5,7 +5,8 @@ import type { Container } from "dockerode";
 import type { Journal } from "../journal/index.ts";
 import { docker } from "./docker.ts";
 
-const LEVEL = /\b(?:(WARN(?:ING)?)|(ERROR|CRITICAL|FATAL|panic))\b/;
+/** As Python writes levels, and as Go's loggers do. */
+const LEVEL = /\b(?:(WARN(?:ING)?|level=warn(?:ing)?)|(ERROR|CRITICAL|FATAL|panic|level=(?:error|fatal)))\b/;
 
 /** Writes a container's log to a file, over all its restarts, and its warnings and errors to the journal. */
 export class ContainerLog {

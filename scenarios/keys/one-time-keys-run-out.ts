@@ -4,7 +4,7 @@ export default scenario("one-time keys run out", {
   why: "When every one-time key of Bob is claimed and he cannot upload more, others reach him with his fallback key.",
   tracks: ["complement-crypto:TestFallbackKeyIsUsedIfOneTimeKeysRunOut", "MSC2732"],
   tags: ["quick"],
-  cast: { alice: at("hs1"), bob: at("hs2"), thief: at("hs1") },
+  cast: { alice: at("hs1"), bob: at("hs2", { serverNeeds: ["fallbackKeys"] }), thief: at("hs1") },
   async play({ alice, bob, thief, during, beat }) {
     const room = await alice.opensEncryptedRoom({ inviting: [bob] });
     await bob.joins(room);

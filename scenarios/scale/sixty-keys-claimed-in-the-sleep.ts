@@ -3,7 +3,12 @@ import { at, scenario } from "matrix-e2ee-torture";
 export default scenario("all one-time keys are claimed while a device sleeps", {
   why: "Strangers claim every key of Bob's while he is off, and three senders share his fallback key. He must read all on waking.",
   tracks: ["MSC2732"],
-  cast: { alice: at("hs1"), bob: at("hs2", { mayDie: true }), thief: at("hs1"), charlie: at("hs2") },
+  cast: {
+    alice: at("hs1"),
+    bob: at("hs2", { mayDie: true, serverNeeds: ["fallbackKeys"] }),
+    thief: at("hs1"),
+    charlie: at("hs2"),
+  },
   needs: ["restart"],
   async play({ alice, bob, thief, charlie, beat }) {
     const room = await alice.opensEncryptedRoom({ inviting: [bob, charlie] });

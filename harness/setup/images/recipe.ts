@@ -1,9 +1,13 @@
 import { join } from "node:path";
 import { contentHash } from "../content-hash.ts";
 import { ROOT } from "../paths.ts";
+import { dendriteVersion } from "./dendrite-version.ts";
 import { type Debian, synapseNeeds } from "./synapse-version.ts";
 
-export type ImageName = "base" | "synapse" | "synapse-postgres" | "gateway" | "rust";
+/** Servers that we have an image of, in any version that their package registry has. */
+export const SERVERS = ["synapse", "dendrite"] as const;
+export type ServerImage = (typeof SERVERS)[number];
+export type ImageName = "base" | ServerImage | "synapse-postgres" | "gateway" | "rust";
 
 /** All that decides what an image holds. */
 export interface Recipe {
@@ -20,6 +24,7 @@ export interface Recipe {
 }
 
 export const DEFAULT_SYNAPSE = "1.163.2";
+export const DEFAULT_DENDRITE = "0.13.8";
 const TOXIPROXY = "2.12.0";
 const TAP_NODE = "24.19.0";
 const REPOSITORY = "matrix-e2ee-torture";
@@ -33,6 +38,8 @@ export function recipeOf(name: ImageName, version?: string): Recipe {
       return synapseRecipe(version ?? DEFAULT_SYNAPSE);
     case "synapse-postgres":
       return recipe("synapse-postgres", version ?? DEFAULT_SYNAPSE, synapseRecipe(version ?? DEFAULT_SYNAPSE));
+    case "dendrite":
+      return dendriteRecipe(version ?? DEFAULT_DENDRITE);
     case "rust":
       return recipe("rust", "trixie-backports", baseRecipe("trixie"));
     case "gateway":
@@ -50,6 +57,11 @@ export function baseRecipe(debian: Debian): Recipe {
 function synapseRecipe(version: string): Recipe {
   const { debian, constraints } = synapseNeeds(version);
   return recipe("synapse", version, baseRecipe(debian), { SYNAPSE: version, CONSTRAINTS: constraints.join(" ") });
+}
+
+function dendriteRecipe(text: string): Recipe {
+  const version = dendriteVersion(text);
+  return recipe("dendrite", version, baseRecipe("trixie"), { DENDRITE: version });
 }
 
 function recipe(name: ImageName, version: string, on: Recipe, ownArgs: Record<string, string> = {}): Recipe {

@@ -38,7 +38,11 @@ describe("the thresholds of a run", () => {
   });
 
   it("are read back as what they were made of", () => {
-    const pins = { synapse: "1.103.0", homeserver: { hs2: "other:1" }, driver: { nio: "python3 nio.py" } };
+    const pins = {
+      synapse: "1.103.0",
+      homeserver: { "*": "dendrite", hs2: "other:1" },
+      driver: { nio: "python3 nio.py" },
+    };
     const policy = { lateAfterMs: 1_500, lostAfterMs: 9_000 };
     const servers = { database: "postgres", workers: true, profile: "production" } as const;
     const all = { ...pins, ...servers, jsSdk: "43.0.0", scenarios: "../mine", policy };

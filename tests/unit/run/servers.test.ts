@@ -19,10 +19,18 @@ describe("a server of a run", () => {
     assert.equal(describeServer("hs2", pins({ workers: true })), "theirs:1");
   });
 
+  it("is what is said of it, or of all", () => {
+    const mixed = pins({ synapse: "1.103.0", workers: true, homeserver: { "*": "dendrite", hs2: "synapse:1.140.0" } });
+    assert.match(describeServer("hs1", mixed), /^dendrite \d+\.\d+\.\d+$/);
+    assert.equal(describeServer("hs2", mixed), "synapse 1.140.0 on Postgres, with workers");
+    assert.equal(describeServer("hs1", pins({ homeserver: { hs1: "dendrite:v0.13.7" } })), "dendrite 0.13.7");
+  });
+
   it("has workers if it is ours and the run asks for them", () => {
     const has = (name: string, more: Partial<Pins>) => featuresWith(pins(more))(name).has("workers");
     assert.isTrue(has("hs1", { workers: true }));
     assert.isFalse(has("hs2", { workers: true }));
     assert.isFalse(has("hs1", { database: "postgres" }));
+    assert.isFalse(has("hs1", { workers: true, homeserver: { hs1: "dendrite" } }));
   });
 });

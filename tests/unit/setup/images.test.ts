@@ -1,6 +1,7 @@
 import { assert } from "chai";
 import { UsageError } from "../../../harness/run/usage-error.ts";
 import { debianRoot, type RootSources } from "../../../harness/setup/images/debian-root.ts";
+import { dendriteVersion, unknownDendrite } from "../../../harness/setup/images/dendrite-version.ts";
 import { extraCertificates, proxyArguments } from "../../../harness/setup/images/host-trust.ts";
 import { baseRecipe, DEFAULT_SYNAPSE, recipeOf } from "../../../harness/setup/images/recipe.ts";
 import { synapseNeeds, unknownVersion } from "../../../harness/setup/images/synapse-version.ts";
@@ -25,6 +26,11 @@ describe("the recipe of an image", () => {
   it("gives every version a content of its own", () => {
     const hash = (version: string) => recipeOf("synapse", version).tag.split("-").at(-1);
     assert.notEqual(hash("1.163.1"), hash("1.163.2"));
+  });
+
+  it("is the same for a version of Dendrite with and without its v", () => {
+    assert.equal(recipeOf("dendrite", "v0.13.8").tag, recipeOf("dendrite").tag);
+    assert.match(recipeOf("dendrite", "0.13.7").tag, /^matrix-e2ee-torture\/dendrite:0\.13\.7-/);
   });
 });
 
@@ -53,6 +59,27 @@ describe("a version of Synapse", () => {
   it("is not blamed for other failures of a build", () => {
     assert.isUndefined(unknownVersion("E: Unable to locate package python3"));
     assert.isUndefined(unknownVersion("satisfies the requirement attrs==9 (from versions: 1)"));
+  });
+});
+
+describe("a version of Dendrite", () => {
+  it("is one of its Go module, with or without the v", () => {
+    assert.deepEqual(["v0.13.8", "0.13.8"].map(dendriteVersion), ["0.13.8", "0.13.8"]);
+    for (const text of ["", "latest", "0.13", "0.13.8; reboot"]) {
+      assert.throws(() => dendriteVersion(text), UsageError, /like 0\.13\.8/);
+    }
+  });
+
+  it("that the module lacks is answered with where to look", () => {
+    const module = "github.com/matrix-org/dendrite/cmd/dendrite";
+    const proxy = `go: ${module}@v9.9.9: reading https://proxy.golang.org/${module}/@v/v9.9.9.info: 404 Not Found`;
+    const revision = `go: ${module}@v9.9.9: invalid version: unknown revision v9.9.9`;
+    for (const said of [proxy, revision]) assert.include(unknownDendrite(said)?.message, "no version 9.9.9");
+  });
+
+  it("is not blamed for other failures of a build", () => {
+    assert.isUndefined(unknownDendrite("go: github.com/gorilla/mux@v1.8.0: reading https://proxy.golang.org: 404"));
+    assert.isUndefined(unknownDendrite("E: Unable to locate package golang-go"));
   });
 });
 

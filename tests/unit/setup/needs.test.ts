@@ -4,8 +4,19 @@ import { EVERYTHING, NOTHING, needsOfTests, needsOfTorture } from "../../../harn
 const needs = (line: string) => needsOfTorture(line.split(" ").filter(Boolean));
 
 describe("what a command line needs", () => {
-  it("is everything for a run", () => {
-    for (const line of ["", "run", "basics --seed 8f31c", "soak --for 30m"]) assert.deepEqual(needs(line), EVERYTHING);
+  it("is everything for a run but what it must name", () => {
+    for (const line of ["", "run", "basics --seed 8f31c", "soak --for 30m"]) {
+      assert.deepEqual(needs(line), { ...EVERYTHING, dendrite: false });
+    }
+  });
+
+  it("is Dendrite where it is named in its pinned version", () => {
+    for (const line of ["--homeserver dendrite", "run --homeserver=hs2=dendrite", "up --homeserver hs1=dendrite"]) {
+      assert.isTrue(needs(line).dendrite, line);
+    }
+    for (const line of ["--homeserver dendrite:0.13.7", "--homeserver hs1=dendrite-complement"]) {
+      assert.isFalse(needs(line).dendrite, line);
+    }
   });
 
   it("is nothing where no story is played", () => {
@@ -26,7 +37,7 @@ describe("what a command line needs", () => {
   });
 
   it("is no client for a world by itself", () => {
-    assert.deepEqual(needs("up"), { docker: true, synapse: true, gateway: true, rust: false, chromium: false });
+    assert.deepEqual(needs("up"), { ...NOTHING, docker: true, synapse: true, gateway: true });
   });
 
   it("is nothing for unit tests, and everything for others", () => {
