@@ -1,5 +1,5 @@
 /** The whole vocabulary of a scenario. */
-export { client, type Fault, link, malice, network, perhaps, requests, server } from "./faults/index.ts";
+export { client, type Fault, issuer, link, malice, network, perhaps, requests, server } from "./faults/index.ts";
 export type { Random } from "./faults/random.ts";
 export type { Actor } from "./story/actor.ts";
 export type { Message, Room } from "./story/room.ts";

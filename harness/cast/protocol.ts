@@ -35,7 +35,9 @@ export type Capability =
   | "notifications"
   | "utdHook"
   | "slidingSync"
-  | "mutations";
+  | "mutations"
+  /** Logs in at the issuer that the homeserver names, and refreshes its tokens. */
+  | "oauth";
 
 export interface Hello {
   protocol: typeof PROTOCOL_VERSION;
@@ -50,6 +52,8 @@ export interface LoginParams {
   /** Localpart or full user id. */
   user: string;
   password: string;
+  /** [oauth] Where: at the homeserver by password, which is the default, or at its issuer by OAuth. */
+  signIn?: "password" | "oauth";
   deviceId?: string;
   /** A folder of this device alone, for its store and logs. It exists and is empty. */
   storePath: string;

@@ -21,13 +21,15 @@ export interface PlanOptions {
   unavailable?: ReadonlyMap<string, string>;
   /** What a server of the run has that not all have; nothing where it is not said. */
   featuresOf?: (server: ServerName) => ReadonlySet<ServerFeature>;
+  /** Why the servers of the run cannot delegate sign-in, where a story asks for that. */
+  undelegated?: string | undefined;
   seed: number;
   repeat: number;
   /** Play only the i-th of n parts, counted from 1. */
   shard: { index: number; of: number };
 }
 
-type Supply = Pick<PlanOptions, "kinds" | "unavailable" | "featuresOf">;
+type Supply = Pick<PlanOptions, "kinds" | "unavailable" | "featuresOf" | "undelegated">;
 
 /** Every story in every cell, as often as asked for. */
 export function planRun({ stories, cells, seed, repeat, shard, ...supply }: PlanOptions): PlannedPlay[] {
@@ -70,10 +72,11 @@ function reasonToSkip(
   { spec }: Story,
   homes: Record<string, string>,
   seats: Play["seats"],
-  { kinds, unavailable, featuresOf = () => new Set() }: Supply,
+  { kinds, unavailable, featuresOf = () => new Set(), undelegated }: Supply,
 ): string | undefined {
   const collapsed = spec.anyPlacement ? undefined : collapsedRoles(homes, seats);
   if (collapsed) return `The story needs ${collapsed[0]} and ${collapsed[1]} on different servers.`;
+  if (spec.signIn && undelegated) return undelegated;
   for (const need of spec.serverNeeds ?? []) {
     const lacking = serversOf(spec, seats).find((server) => !featuresOf(server).has(need));
     if (lacking) return `The server ${lacking} has no ${need}: play it with --${need}.`;
@@ -95,7 +98,7 @@ export function serversOf({ cast, servers = [] }: Story["spec"], seats: Play["se
   return [...new Set([...seated, ...homes, ...servers])].sort();
 }
 
-function needsOf({ needs = [], cast }: Story["spec"], role: string): Capability[] {
+function needsOf({ needs = [], cast, signIn }: Story["spec"], role: string): Capability[] {
   const { needs: own = [], mayDie } = cast[role] ?? {};
-  return [...needs, ...own, ...(mayDie ? (["sigkill"] as const) : [])];
+  return [...needs, ...own, ...(mayDie ? (["sigkill"] as const) : []), ...(signIn ? ([signIn.by] as const) : [])];
 }

@@ -9,6 +9,7 @@ import { summariseFinding } from "../report/summary.ts";
 import { needsAttention } from "../report/vocabulary.ts";
 import { type Company, castRoles } from "../story/casting.ts";
 import type { Cell, Seat } from "../story/cell.ts";
+import { redactTokens } from "../story/redact.ts";
 import type { Cast, Script } from "../story/scenario.ts";
 import { createStage, type Idling, type StageOptions } from "../story/stage.ts";
 import type { World } from "../world/world.ts";
@@ -71,7 +72,7 @@ export async function play({ story, cell, seats, seed }: Play, around: PlaySurro
     const limitMs = pause ? NO_LIMIT_MS : (story.spec.limitMs ?? DEFAULT_LIMIT_MS);
     ending = await untilEnd(performance, limitMs, around.signal);
   } catch (error) {
-    ending = { outcome: "failed", error: (error as Error).message };
+    ending = { outcome: "failed", error: redactTokens((error as Error).message) };
   }
   const playMs = Math.round(performance.now() - begun);
   if (ending.outcome !== "interrupted" && company) await recordRoomStates(journal, company);
@@ -113,7 +114,7 @@ async function perform(
 async function untilEnd(performance: Promise<void>, limitMs: number, signal: AbortSignal) {
   const played = performance.then(
     () => ({ outcome: "played" as const }),
-    (error: Error) => ({ outcome: "failed" as const, error: error.message }),
+    (error: Error) => ({ outcome: "failed" as const, error: redactTokens(error.message) }),
   );
   let timer: NodeJS.Timeout | undefined;
   const tooLong = new Promise<{ outcome: "failed"; error: string }>((resolve) => {

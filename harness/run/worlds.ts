@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { ensureImage } from "../setup/images.ts";
-import { deployWorld, type ServerOptions, type World, type WorldOptions } from "../world/index.ts";
+import { deployWorld, type ServerOptions, type SignIn, type World, type WorldOptions } from "../world/index.ts";
 import type { Pins } from "./options.ts";
 import { type PlannedPlay, serversOf } from "./plan.ts";
 import type { WorldSource } from "./runner.ts";
@@ -21,7 +21,7 @@ export interface Worlds extends WorldSource {
 export async function openWorlds(plan: readonly PlannedPlay[], pins: Pins, run: string): Promise<Worlds> {
   const names = [...new Set(plan.flatMap(namesOf))].sort();
   const deployer = await createDeployer(names, pins, run);
-  const specOf = (play: PlannedPlay) => deployer.optionsFor(namesOf(play), profileOf(play, pins));
+  const specOf = (play: PlannedPlay) => deployer.optionsFor(namesOf(play), profileOf(play, pins), play.story.spec.signIn);
   const upcoming: WorldOptions[] = [];
   const ready: { spec: WorldOptions; world: Promise<World> }[] = [];
   let closed = false;
@@ -80,11 +80,12 @@ async function createDeployer(names: string[], pins: Pins, runId: string) {
     Promise.all(names.map((name) => serverFor(name, pins))),
   ]);
   const byName = new Map(servers.map((server) => [server.name, server]));
-  const optionsFor = (chosen: string[], profile: "fast" | "production"): WorldOptions => ({
+  const optionsFor = (chosen: string[], profile: "fast" | "production", signIn?: SignIn): WorldOptions => ({
     servers: chosen.map((name) => byName.get(name) as ServerOptions),
     profile,
     runId,
     gatewayImage,
+    ...(signIn && { signIn }),
   });
   return { images: Object.fromEntries(names.map((name) => [name, describeServer(name, pins)])), optionsFor };
 }

@@ -65,6 +65,20 @@ export class Actor extends Participant {
     return crowd;
   }
 
+  /** On the account page of the issuer, ends the session of another of the user's devices; its client is left to find out. */
+  async signsOut(other: Actor): Promise<void> {
+    await other.device.isSignedOutAtIssuer(this.name);
+  }
+
+  /** How often this client has got new tokens for old ones so far. */
+  get tokenRefreshes(): number {
+    const { entries } = this.stage.journal;
+    return entries.filter(
+      (entry) =>
+        entry.kind === "http" && entry.route === "oauth2/token" && entry.device === this.name && entry.status === 200,
+    ).length;
+  }
+
   /** Sends an encrypted to-device message of the story's own type. */
   async sendsToDevice(other: Actor, type: string, content: Record<string, unknown>): Promise<void> {
     const targets = [{ userId: other.userId, deviceId: other.device.deviceId }];
@@ -232,6 +246,15 @@ export class Actor extends Participant {
   /** A request of the harness's own on this device's behalf, past its SDK. Rejects unless answered with 2xx. */
   async requests<T>(method: "GET" | "PUT" | "POST" | "DELETE", path: string, body?: unknown): Promise<T> {
     return request<T>(this.device, method, path, body);
+  }
+
+  /** Asks the server anew for the identity keys of a user's devices, and tells them in words that can be compared. */
+  async identityKeysOf(other: Actor): Promise<string> {
+    const { devices } = await this.device.act("devices", { userId: other.userId, refresh: true });
+    return devices
+      .map(({ deviceId, ed25519, curve25519 }) => `${deviceId} ${ed25519} ${curve25519}`)
+      .sort()
+      .join(", ");
   }
 
   /** Asks the server anew for a user's devices. */

@@ -12,7 +12,7 @@ import type {
 } from "../cast/protocol.ts";
 import type { DeviceName, Journal } from "../journal/index.ts";
 import type { Server, World } from "../world/world.ts";
-import { journalled } from "./journalled.ts";
+import { callJournalled, journalled } from "./journalled.ts";
 import { recordEvents } from "./recorder.ts";
 import { request } from "./request.ts";
 import { Watch } from "./watch.ts";
@@ -118,11 +118,12 @@ export class Device {
       homeserverUrl: this.spec.server.clientUrl,
       user: this.spec.user,
       password: this.spec.password,
+      ...(this.spec.server.delegation && { signIn: "oauth" }),
       deviceId: this.deviceId,
       storePath: this.storePath,
       options: this.spec.options,
     });
-    this.#begins(result);
+    await this.#begins(result);
   }
 
   /** Signs the device out at its server, whose client has lost its keys, and logs in anew under the same id. */
@@ -152,13 +153,13 @@ export class Device {
       storePath: this.storePath,
       options: this.spec.options,
     });
-    this.#begins(result);
+    await this.#begins(result);
   }
 
   /** Opens the store of this device in a further process, which knows nothing of the first. */
   async openBeside(process: string): Promise<Driver> {
     const driver = await this.#newProcess(process);
-    await journalled(this.#around, this.name, driver, "restore", {
+    await callJournalled(this.#around, this.name, driver, "restore", {
       homeserverUrl: this.spec.server.clientUrl,
       storePath: this.storePath,
       options: this.spec.options,
@@ -182,6 +183,17 @@ export class Device {
     await this.stop();
   }
 
+  /** Its session ends where its user signed it in; its client is left to find out. */
+  async isSignedOutAtIssuer(by: DeviceName): Promise<void> {
+    const { user, server } = this.spec;
+    const { delegation } = server;
+    if (!delegation)
+      throw new Error(`${server.name} signs users in itself. Give the story \`signIn: { by: "oauth" }\`.`);
+    const args = { deviceId: this.deviceId };
+    await journalled(this.#around, by, "deleteDevice", args, () => delegation.endSession(user, this.deviceId));
+    this.#isGone();
+  }
+
   async freeze(): Promise<void> {
     await this.driver.freeze();
     this.#phase("frozen");
@@ -202,7 +214,7 @@ export class Device {
     name: M,
     args: Methods[M]["params"],
   ): Promise<{ id: number; result: Methods[M]["result"] }> {
-    return journalled(this.#around, this.name, this.driver, name, args);
+    return callJournalled(this.#around, this.name, this.driver, name, args);
   }
 
   #newProcess(suffix?: string): Promise<Driver> {
@@ -217,8 +229,9 @@ export class Device {
   }
 
   /** The device exists from its first session on, even where the login was cut short and a restart completed it. */
-  #begins({ accessToken, userId: user, deviceId, ed25519, curve25519 }: LoggedIn): void {
-    this.accessToken = accessToken;
+  async #begins({ accessToken, userId: user, deviceId, ed25519, curve25519 }: LoggedIn): Promise<void> {
+    // The client's own would run out.
+    this.accessToken = (await this.spec.server.delegation?.accessToken(this.spec.user, deviceId)) ?? accessToken;
     this.identity = curve25519;
     if (this.#created) return;
     this.#created = true;

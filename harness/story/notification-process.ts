@@ -1,7 +1,7 @@
 import type { Driver } from "../cast/protocol.ts";
 import { currentBeat } from "./beat.ts";
 import type { Device, DeviceSurroundings } from "./device.ts";
-import { journalled } from "./journalled.ts";
+import { callJournalled } from "./journalled.ts";
 import type { Message } from "./room.ts";
 
 /** Names the process in the store's lock; any name will do that is not the app's. */
@@ -40,7 +40,7 @@ export async function showNotification(
   stage: DeviceSurroundings,
   { event, room, body }: Message,
 ): Promise<void> {
-  const { result } = await journalled(stage, device, driver, "notification", { roomId: room.id, eventId: event });
+  const { result } = await callJournalled(stage, device, driver, "notification", { roomId: room.id, eventId: event });
   stage.journal.write({
     kind: "expectation",
     what: `${device}'s notification shows "${body}"`,

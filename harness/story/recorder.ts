@@ -1,5 +1,6 @@
 import type { Driver } from "../cast/protocol.ts";
 import type { DeviceName, Journal, NewEntry } from "../journal/index.ts";
+import { redactTokens } from "./redact.ts";
 
 /** Writes what a driver reports into the journal. Its log lines have the time of its own clock, which may be ahead. */
 export function recordEvents(
@@ -23,7 +24,13 @@ export function recordEvents(
   }
   driver.on("log", ({ level, message, ts }) => {
     if (level === "warn" || level === "error") {
-      journal.write({ kind: "log", source: device, level, line: message, t: journal.fromWallClock(ts - clockSkewMs) });
+      journal.write({
+        kind: "log",
+        source: device,
+        level,
+        line: redactTokens(message),
+        t: journal.fromWallClock(ts - clockSkewMs),
+      });
     }
   });
 }

@@ -2,6 +2,7 @@ import type { Capability, ClientOptions } from "../cast/protocol.ts";
 import type { ServerFaults } from "../faults/index.ts";
 import type { KnownFailureEntry, ServerName } from "../journal/index.ts";
 import type { ServerAbility } from "../world/abilities.ts";
+import type { SignIn } from "../world/index.ts";
 import type { Actor } from "./actor.ts";
 import type { Stage } from "./stage.ts";
 
@@ -60,6 +61,8 @@ export interface ScenarioSpec<C extends Cast> {
   profile?: "fast" | "production";
   /** Roles on different servers may also be played on one. */
   anyPlacement?: boolean;
+  /** How users sign in: at an issuer that all servers delegate to. Without it, at their server by password. */
+  signIn?: SignIn;
   /** How long lost or late messages are waited for after the last line, ms. */
   patienceMs?: number;
   /** How long the whole play may take, ms. */

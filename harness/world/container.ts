@@ -10,6 +10,8 @@ export interface ContainerSpec {
   name: string;
   labels: Record<string, string>;
   env?: Record<string, string>;
+  /** Run in place of the image's own command. */
+  command?: string[];
   /** Path in the container -> content; there before it starts. */
   files?: Record<string, string>;
   /** The network that it is made in; Docker's default bridge when absent. */
@@ -48,6 +50,7 @@ class WorldContainer extends GenericContainer {
       .withCopyContentToContainer(Object.entries(spec.files ?? {}).map(([target, content]) => ({ target, content })))
       .withExposedPorts(...ports)
       .withWaitStrategy(STARTED);
+    if (spec.command) this.withCommand(spec.command);
     if (spec.dns) this.hostConfig.Dns = [spec.dns];
     this.hostConfig.PortBindings = Object.fromEntries(
       ports.map((port) => [`${port}/tcp`, [{ HostIp: "127.0.0.1", HostPort: "0" }]]),

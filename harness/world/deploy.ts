@@ -3,8 +3,10 @@ import type { ServerName } from "../journal/index.ts";
 import { authority } from "./authority.ts";
 import { type ContainerSpec, startContainer } from "./container.ts";
 import { DeployedWorld } from "./deployed-world.ts";
-import { addressOf, type GatewayContainer, startGateway } from "./gateway-container.ts";
+import { addressOf, startGateway } from "./gateway-container.ts";
 import { Homeserver } from "./homeserver.ts";
+import { IssuerSecrets, type SignIn, startIssuer } from "./issuer.ts";
+import { ISSUER } from "./issuer-name.ts";
 import { labelsOf, WORLD_LABEL } from "./labels.ts";
 import { createServerNetwork, type ServerNetwork } from "./networks.ts";
 import { removeLabelled } from "./reaper.ts";
@@ -26,7 +28,10 @@ export interface WorldOptions {
   /** `fast`: short federation back-off; `production`: the server's defaults. Our own images know it by TORTURE_PROFILE. */
   profile: "fast" | "production";
   runId: string;
+  /** Has the gateway's program, and the issuer's. */
   gatewayImage: string;
+  /** Has all servers, which must be Synapse, delegate sign-in to an issuer. Without it, they do it by password. */
+  signIn?: SignIn;
   /** For each server, and for the gateway; 60 s by default. */
   startTimeoutMs?: number;
 }
@@ -41,45 +46,59 @@ export async function deployWorld(options: WorldOptions): Promise<World> {
   reapAtDeath(options.runId);
   const id = `${options.runId}-${randomBytes(3).toString("hex")}`;
   try {
-    const { gateway, servers } = await start(id, options);
-    return new DeployedWorld(id, gateway, servers, Math.round(performance.now() - began));
+    const { gateway, servers, issuer } = await start(id, options);
+    return new DeployedWorld(id, gateway, servers, issuer, Math.round(performance.now() - began));
   } catch (error) {
     await removeLabelled(WORLD_LABEL, id);
     throw error;
   }
 }
 
-async function start(id: string, options: WorldOptions): Promise<{ gateway: GatewayContainer; servers: Homeserver[] }> {
+async function start(id: string, options: WorldOptions) {
+  const { gatewayImage: image, signIn } = options;
   const labels = labelsOf(options.runId, id);
-  const startTimeoutMs = options.startTimeoutMs ?? START_TIMEOUT_MS;
+  const timeoutMs = options.startTimeoutMs ?? START_TIMEOUT_MS;
+  const names = options.servers.map(({ name }) => name);
   const networks = new Map(
     await all(
-      options.servers.map(async ({ name }) => [name, await createServerNetwork(`${id}-${name}`, labels)] as const),
+      [...names, ...(signIn ? [ISSUER] : [])].map(
+        async (name) => [name, await createServerNetwork(`${id}-${name}`, labels)] as const,
+      ),
     ),
   );
-  const starting = all(options.servers.map((server) => startServer(server, id, labels, networks, options.profile)));
-  const [gateway, containers] = await all([
-    startGateway({
-      image: options.gatewayImage,
-      name: `${id}-gateway`,
+  const secrets = new IssuerSecrets(names);
+  const gatewayStarting = startGateway({ image, name: `${id}-gateway`, labels, networks, timeoutMs });
+  const startOurIssuer = async (by: SignIn) =>
+    startIssuer({
+      image,
+      name: `${id}-${ISSUER}`,
       labels,
-      networks,
-      timeoutMs: startTimeoutMs,
+      servers: names,
+      network: networks.get(ISSUER) as ServerNetwork,
+      gateway: await gatewayStarting,
+      secrets,
+      signIn: by,
+      timeoutMs,
+    });
+  const serversStarting = all(
+    options.servers.map((server) => {
+      const files = { ...server.files, ...(signIn && secrets.fragment(server.name)) };
+      return startServer({ ...server, files }, id, labels, networks, options.profile);
     }),
-    starting,
-  ] as const);
-  const servers = containers.map(
-    (container) =>
-      new Homeserver({
-        ...container,
-        clientUrl: gateway.clientUrl(container.name),
-        gateway: gateway.gateway,
-        gatewayImage: options.gatewayImage,
-        startTimeoutMs,
-      }),
   );
+  const [gateway, issuer, containers] = await all([
+    gatewayStarting,
+    signIn && startOurIssuer(signIn),
+    serversStarting,
+  ] as const);
+  const servers = containers.map((container) => {
+    const delegation = issuer?.delegation(container.name);
+    const clientUrl = gateway.clientUrl(container.name);
+    const around = { clientUrl, gateway: gateway.gateway, gatewayImage: image, startTimeoutMs: timeoutMs };
+    return new Homeserver({ ...container, ...around, ...(delegation && { delegation }) });
+  });
   await all(servers.map((server) => server.ready()));
-  return { gateway, servers };
+  return { gateway, servers, issuer };
 }
 
 async function startServer(
@@ -107,7 +126,7 @@ async function startServer(
 
 function checkNames(servers: ServerOptions[]): void {
   const names = servers.map(({ name }) => name);
-  const bad = names.find((name) => !SERVER_NAME.test(name) || name === "clients");
+  const bad = names.find((name) => !SERVER_NAME.test(name) || name === "clients" || name === ISSUER);
   if (bad !== undefined)
     throw new Error(`${bad} is no name for a server: lower-case letters, digits, dots and hyphens.`);
   if (new Set(names).size !== names.length) throw new Error(`Two servers have one name: ${names.join(", ")}.`);

@@ -5,6 +5,8 @@ import type { Journal, ServerName } from "../journal/index.ts";
 import { ContainerLog } from "./container-log.ts";
 import type { GatewayContainer } from "./gateway-container.ts";
 import type { Homeserver } from "./homeserver.ts";
+import type { IssuerContainer } from "./issuer.ts";
+import { ISSUER } from "./issuer-name.ts";
 import { WORLD_LABEL } from "./labels.ts";
 import { removeLabelled } from "./reaper.ts";
 import type { TapGateway } from "./tap-gateway.ts";
@@ -16,14 +18,21 @@ export class DeployedWorld implements World {
   readonly gateway: TapGateway;
   readonly servers: ReadonlyMap<ServerName, Homeserver>;
   readonly deployMs: number;
-  readonly #container: Container;
-  #log: ContainerLog | undefined;
+  /** Those of no server, by what they are. */
+  readonly #containers: [string, Container][];
+  #logs: ContainerLog[] = [];
   #closing: Promise<unknown> | undefined;
 
-  constructor(id: string, { gateway, container }: GatewayContainer, servers: Homeserver[], deployMs: number) {
+  constructor(
+    id: string,
+    { gateway, container }: GatewayContainer,
+    servers: Homeserver[],
+    issuer: IssuerContainer | undefined,
+    deployMs: number,
+  ) {
     this.id = id;
     this.gateway = gateway;
-    this.#container = container;
+    this.#containers = [["gateway", container], ...(issuer ? [[ISSUER, issuer.container] as [string, Container]] : [])];
     this.servers = new Map(servers.map((server) => [server.name, server]));
     this.deployMs = deployMs;
   }
@@ -39,8 +48,11 @@ export class DeployedWorld implements World {
     this.gateway.onExchange(({ startedAt, ...exchange }) => {
       journal.write({ ...exchange, t: journal.fromWallClock(startedAt) });
     });
-    this.#log = new ContainerLog("gateway", journal, join(logsPath, "gateway.log"));
-    this.#log.follow(this.#container);
+    this.#logs = this.#containers.map(([name, container]) => {
+      const log = new ContainerLog(name, journal, join(logsPath, `${name}.log`));
+      log.follow(container);
+      return log;
+    });
     for (const server of this.servers.values()) server.attach(journal, join(logsPath, `${server.name}.log`));
   }
 
@@ -57,6 +69,6 @@ export class DeployedWorld implements World {
     this.gateway.close();
     await removeLabelled(WORLD_LABEL, this.id);
     for (const server of this.servers.values()) server.detach();
-    this.#log?.close();
+    for (const log of this.#logs) log.close();
   }
 }

@@ -6,6 +6,7 @@ import type { LinkName, ServerName } from "../journal/index.ts";
 import { authority } from "./authority.ts";
 import { type ContainerSpec, startContainer, whileRunning } from "./container.ts";
 import { ControlLine } from "./control-line.ts";
+import { ISSUER, ISSUER_PORT } from "./issuer-name.ts";
 import type { ServerNetwork } from "./networks.ts";
 import { TapGateway } from "./tap-gateway.ts";
 
@@ -13,7 +14,7 @@ const FEDERATION_PORT = 8448;
 const CLIENT_API_PORT = 8008;
 const CONTROL_PORT = 9000;
 const TOXIPROXY_PORT = 8474;
-const FIRST_CLIENT_PORT = 9100;
+const FIRST_PLAIN_PORT = 9100;
 const FIRST_LINK_PORT = 20_000;
 
 /** A server's own address for the gateway; its name is the gateway's on every other network. */
@@ -24,9 +25,11 @@ export interface GatewayContainer {
   container: Container;
   /** What clients of a server dial. */
   clientUrl(server: ServerName): string;
+  /** What a server's issuer dials. */
+  plainUrl(server: ServerName): string;
 }
 
-/** Starts the gateway of these servers on their networks. */
+/** Starts the gateway of these servers, and of their issuer if it has a network, on their networks. */
 export async function startGateway(options: {
   image: string;
   name: string;
@@ -42,7 +45,7 @@ export async function startGateway(options: {
     labels: options.labels,
     dns: "127.0.0.1",
     files: { "/tap/config.json": JSON.stringify(config) },
-    ports: [CONTROL_PORT, TOXIPROXY_PORT, ...config.servers.map(({ clientPort }) => clientPort)],
+    ports: [CONTROL_PORT, TOXIPROXY_PORT, ...config.servers.map(({ plainPort }) => plainPort)],
     joins: [...options.networks].map(([server, { network, gatewayAddress }]) => ({
       id: network.id,
       endpoint: {
@@ -58,7 +61,8 @@ export async function startGateway(options: {
   return {
     container,
     gateway: new TapGateway(line, port(TOXIPROXY_PORT), links),
-    clientUrl: (server) => `http://127.0.0.1:${port(clientPort(config, server))}`,
+    clientUrl: (server) => `http://127.0.0.1:${port(plainPort(config, server))}`,
+    plainUrl: (server) => `http://${server}:${plainPort(config, server)}`,
   };
 }
 
@@ -70,14 +74,19 @@ async function configure(networks: ReadonlyMap<ServerName, ServerNetwork>): Prom
     port: FIRST_LINK_PORT + index,
   }));
   const ca = await authority();
-  const certificates = await Promise.all(names.map(async (name) => [name, await ca.certify(name)] as const));
+  const homeservers = names.filter((name) => name !== ISSUER);
+  const certificates = await Promise.all(homeservers.map(async (name) => [name, await ca.certify(name)] as const));
   return {
     secret: randomBytes(16).toString("hex"),
     controlPort: CONTROL_PORT,
     servers: names.map((name, index) => ({
       name,
-      clientPort: FIRST_CLIENT_PORT + index,
-      probe: { host: addressOf(name), port: CLIENT_API_PORT },
+      plainPort: name === ISSUER ? ISSUER_PORT : FIRST_PLAIN_PORT + index,
+      probe: {
+        host: addressOf(name),
+        port: CLIENT_API_PORT,
+        path: name === ISSUER ? "/health" : "/_matrix/client/versions",
+      },
     })),
     links,
     callers: Object.fromEntries([...networks].map(([server, { gatewayAddress }]) => [gatewayAddress, server])),
@@ -86,28 +95,29 @@ async function configure(networks: ReadonlyMap<ServerName, ServerNetwork>): Prom
     tls: { key: ca.gatewayKey, certificates: Object.fromEntries(certificates) },
     toxiproxy: {
       apiPort: TOXIPROXY_PORT,
-      proxies: links.map(({ name, from, to, host, port }) => ({
+      proxies: links.map(({ name, to, host, port, tls }) => ({
         name,
         listen: `${host}:${port}`,
-        upstream: `${addressOf(to)}:${from === "clients" ? CLIENT_API_PORT : FEDERATION_PORT}`,
+        upstream: `${addressOf(to)}:${tls ? FEDERATION_PORT : CLIENT_API_PORT}`,
         enabled: true,
       })),
     },
   };
 }
 
-function directedLinks(servers: ServerName[]): { name: LinkName; from: string; to: ServerName }[] {
+function directedLinks(servers: ServerName[]): { name: LinkName; from: string; to: ServerName; tls: boolean }[] {
   return servers.flatMap((to) =>
     ["clients", ...servers.filter((from) => from !== to)].map((from) => ({
       name: `${from}->${to}` as const,
       from,
       to,
+      tls: ![from, to].some((end) => end === "clients" || end === ISSUER),
     })),
   );
 }
 
-function clientPort(config: TapConfig, server: ServerName): number {
+function plainPort(config: TapConfig, server: ServerName): number {
   const known = config.servers.find(({ name }) => name === server);
   if (!known) throw new Error(`This world has no server ${server}.`);
-  return known.clientPort;
+  return known.plainPort;
 }

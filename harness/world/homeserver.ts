@@ -6,7 +6,7 @@ import { type ContainerSpec, startContainer, whileRunning } from "./container.ts
 import { ContainerLog } from "./container-log.ts";
 import { docker, isStatus, lastLines } from "./docker.ts";
 import type { Gateway } from "./gateway.ts";
-import type { Companion, Server } from "./world.ts";
+import type { Companion, Delegation, Server } from "./world.ts";
 
 /** How long a server may take to end after SIGTERM before Docker kills it. */
 const STOP_SECONDS = 10;
@@ -18,6 +18,7 @@ const CPU_PERIOD_US = 100_000;
 export class Homeserver implements Server {
   readonly name: ServerName;
   readonly clientUrl: string;
+  readonly delegation?: Delegation;
   readonly #spec: ContainerSpec;
   readonly #gateway: Gateway;
   readonly #gatewayImage: string;
@@ -29,6 +30,7 @@ export class Homeserver implements Server {
   constructor(options: {
     name: ServerName;
     clientUrl: string;
+    delegation?: Delegation;
     spec: ContainerSpec;
     container: Container;
     gateway: Gateway;
@@ -37,6 +39,7 @@ export class Homeserver implements Server {
   }) {
     this.name = options.name;
     this.clientUrl = options.clientUrl;
+    if (options.delegation) this.delegation = options.delegation;
     this.#spec = options.spec;
     this.#container = options.container;
     this.#gateway = options.gateway;
@@ -68,6 +71,10 @@ export class Homeserver implements Server {
   }
 
   async register(localpart: string, password: string): Promise<{ userId: string }> {
+    if (this.delegation) {
+      await this.delegation.register(localpart, password);
+      return { userId: `@${localpart}:${this.name}` };
+    }
     const response = await fetch(`${this.clientUrl}/_matrix/client/v3/register`, {
       method: "POST",
       headers: { "content-type": "application/json" },

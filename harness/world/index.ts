@@ -1,5 +1,6 @@
 export { deployWorld, type ServerOptions, type WorldOptions } from "./deploy.ts";
 export type * from "./gateway.ts";
+export type { SignIn } from "./issuer.ts";
 export { cleanAll } from "./reaper.ts";
 export { leaveRunning } from "./reaping.ts";
 export type * from "./world.ts";

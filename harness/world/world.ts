@@ -15,6 +15,15 @@ export interface World extends AsyncDisposable {
   close(): Promise<void>;
 }
 
+/** The issuer to which a server delegates sign-in, played by ours. */
+export interface Delegation {
+  register(localpart: string, password: string): Promise<void>;
+  /** A token of the harness's own for a device that is signed in: good until its session ends. */
+  accessToken(localpart: string, deviceId: string): Promise<string>;
+  /** Ends a device's session as its user does on the issuer's account page; the device is gone from the server. */
+  endSession(localpart: string, deviceId: string): Promise<void>;
+}
+
 export interface Server {
   readonly name: ServerName;
   /** What clients dial: stable over restarts, always `http://127.0.0.1:PORT`. */
@@ -22,7 +31,9 @@ export interface Server {
   readonly image: string;
   /** Names its container to Docker. */
   readonly containerId: string;
-  /** Registers a user (open registration of the Complement contract). */
+  /** Where users sign in, if not at the server itself. */
+  readonly delegation?: Delegation;
+  /** Registers a user: by the open registration of the Complement contract, or at the issuer. */
   register(localpart: string, password: string): Promise<{ userId: string }>;
   /** SIGTERM, data kept. */
   stop(): Promise<void>;

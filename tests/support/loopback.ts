@@ -41,10 +41,12 @@ export async function loopback(upstream: RequestListener): Promise<Loopback> {
   const config: TapConfig = {
     secret: "sesame",
     controlPort: PORTS.control,
-    servers: [{ name: "hs1", clientPort: PORTS.client, probe: { host, port: PORTS.plain } }],
+    servers: [
+      { name: "hs1", plainPort: PORTS.client, probe: { host, port: PORTS.plain, path: "/_matrix/client/versions" } },
+    ],
     links: [
-      { name: "clients->hs1", from: "clients", to: "hs1", host, port: PORTS.plain },
-      { name: "hs1->hs2", from: "hs1", to: "hs2", host, port: PORTS.secure },
+      { name: "clients->hs1", from: "clients", to: "hs1", host, port: PORTS.plain, tls: false },
+      { name: "hs1->hs2", from: "hs1", to: "hs2", host, port: PORTS.secure, tls: true },
     ],
     callers: { [host]: "hs1" },
     federationPort: PORTS.federation,

@@ -20,4 +20,5 @@ export const CAPABILITIES: readonly Capability[] = [
   "utdHook",
   "slidingSync",
   "mutations",
+  "oauth",
 ];

@@ -43,6 +43,11 @@ export function parseJson(body: Buffer | undefined, encoding?: string): unknown 
   }
 }
 
+/** The fields of a form, of which OAuth makes its requests. */
+export function parseForm(body: Buffer | undefined): Record<string, string> | undefined {
+  return body && Object.fromEntries(new URLSearchParams(body.toString("utf8")));
+}
+
 export function decoded(body: Buffer, encoding = "identity"): Buffer {
   switch (encoding) {
     case "gzip":

@@ -10,12 +10,14 @@ export interface TapLink {
   to: string;
   host: string;
   port: number;
+  /** Federation speaks TLS; clients do not, nor do a homeserver and its issuer. */
+  tls: boolean;
 }
 
-/** Dials a server through the link's proxy. Federation speaks TLS; whose certificate it is does not matter here. */
+/** Dials a server through the link's proxy. Whose certificate it has does not matter here. */
 export function dial(link: TapLink): Socket {
   const tcp = connectTcp({ host: link.host, port: link.port, noDelay: true });
-  if (link.from === "clients") return tcp;
+  if (!link.tls) return tcp;
   const tls = connectTls({ socket: tcp, servername: link.to, rejectUnauthorized: false, ALPNProtocols: ["http/1.1"] });
   tcp.on("error", (error) => tls.destroy(error));
   // A refused connection may be told more than once, also after whoever waited for it has gone.

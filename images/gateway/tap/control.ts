@@ -128,10 +128,10 @@ export class Control implements Harness {
   }
 }
 
-/** Whether a server answers its first endpoint (`GET /_matrix/client/versions`). */
-function answers({ host, port }: { host: string; port: number }): Promise<boolean> {
+/** Whether a server answers. */
+function answers(probe: TapConfig["servers"][number]["probe"]): Promise<boolean> {
   return new Promise((resolve) => {
-    const request = get({ host, port, path: "/_matrix/client/versions", agent: false, timeout: 1000 }, (reply) => {
+    const request = get({ ...probe, agent: false, timeout: 1000 }, (reply) => {
       reply.resume();
       resolve(reply.statusCode === 200);
     });

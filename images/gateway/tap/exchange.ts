@@ -4,9 +4,9 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { LinkName } from "../../../harness/journal/entries.ts";
 import type { TapRequest } from "../../../harness/world/gateway.ts";
 import { applyToReply, applyToRequest } from "./actions.ts";
-import { decoded, parseJson, pass, readAll, replaceHeaders, withLength } from "./bodies.ts";
+import { decoded, parseForm, parseJson, pass, readAll, replaceHeaders, withLength } from "./bodies.ts";
 import type { Connection } from "./connection.ts";
-import { accessToken } from "./identity.ts";
+import { accessToken, type Identity } from "./identity.ts";
 import { asObject, type RequestHead } from "./match.ts";
 import { Cut, rewritten, type WholeReply } from "./replies.ts";
 import { redactPath, routeOf } from "./routes.ts";
@@ -20,6 +20,8 @@ interface Outcome {
   status: number | null;
   responseBytes: number;
 }
+
+const FORM = "application/x-www-form-urlencoded";
 
 export class Exchange {
   readonly id: number;
@@ -66,9 +68,11 @@ export class Exchange {
     return this.#gone.signal;
   }
 
-  /** The request's body as JSON, as far as it has been read. */
+  /** The request's body as JSON, a form being an object, as far as it has been read. */
   get json(): unknown {
-    return parseJson(this.body ?? this.#requestCopy, this.#incoming.headers["content-encoding"]);
+    const body = this.body ?? this.#requestCopy;
+    const { "content-type": type, "content-encoding": encoding } = this.#incoming.headers;
+    return type?.startsWith(FORM) ? parseForm(body) : parseJson(body, encoding);
   }
 
   /** The request as the harness is shown it. */
@@ -116,17 +120,26 @@ export class Exchange {
 
   /** Brings the request to the server, or returns the answer that the caller gets instead. */
   async #toServer(): Promise<WholeReply | undefined> {
+    if (this.tap.identities.identifiesByBody(this.head.route)) {
+      await this.#readWhole();
+      this.#takeFor(this.tap.identities.refreshing(this.json));
+    }
     const candidates = this.tap.rules.candidates(this.head, "request");
     if (candidates.length === 0) {
-      await this.#stream();
+      if (this.body) this.#begin().end(this.body);
+      else await this.#stream();
       return undefined;
     }
-    this.body = await readAll(this.#incoming);
-    this.#requestBytes = this.body.length;
+    await this.#readWhole();
     const acting = this.tap.rules.acting(candidates, this.head, this.json, this.tap.identities);
     const answer = await applyToRequest(this, acting);
     if (!answer) this.#begin().end(this.body);
     return answer;
+  }
+
+  async #readWhole(): Promise<void> {
+    this.body ??= await readAll(this.#incoming);
+    this.#requestBytes = this.body.length;
   }
 
   async #stream(): Promise<void> {
@@ -243,7 +256,10 @@ export class Exchange {
   }
 
   #identify(): void {
-    const identity = this.tap.identities.of(this.#token);
+    this.#takeFor(this.tap.identities.of(this.#token));
+  }
+
+  #takeFor(identity: Identity | undefined): void {
     if (!identity) return;
     Object.assign(this.head, identity);
     const device = this.tap.identities.nameOf(identity.user, identity.deviceId);

@@ -6,16 +6,29 @@ export interface Identity {
   deviceId: string;
 }
 
-const GIVES_TOKENS = new Set(["login", "register", "refresh", "whoami"]);
+const GIVES_TOKENS = new Set(["login", "register", "refresh", "whoami", "oauth2/token"]);
+/** Where a refresh token in the body, and no access token in the head, tells who asks. */
+const REFRESHES = new Set(["refresh", "oauth2/token"]);
 
 export class Identities {
   readonly #byToken = new Map<string, Identity>();
   readonly #byRefreshToken = new Map<string, Identity>();
+  /** Access token -> the refresh token that came with it, where the reply did not tell for whom. */
+  readonly #pairs = new Map<string, string>();
   readonly #names = new Map<string, Map<string, string>>();
 
   /** The reply of this route may give out a token, so that it has to be read. */
   teaches(route: string): boolean {
     return GIVES_TOKENS.has(route);
+  }
+
+  identifiesByBody(route: string): boolean {
+    return REFRESHES.has(route);
+  }
+
+  /** Who spends the refresh token of this request. */
+  refreshing(request: unknown): Identity | undefined {
+    return this.#byRefreshToken.get(String(asObject(request).refresh_token));
   }
 
   /** Announces the harness's name of a device. */
@@ -38,18 +51,19 @@ export class Identities {
 
   /** Learns from a successful exchange; returns the identity that its caller now has. */
   learn(route: string, token: string | undefined, request: unknown, reply: unknown): Identity | undefined {
-    const { refresh_token: spent } = asObject(request);
     const { user_id: user, device_id: deviceId, access_token: given, refresh_token: next } = asObject(reply);
-    const identity =
-      route === "refresh"
-        ? this.#byRefreshToken.get(String(spent))
-        : typeof user === "string" && typeof deviceId === "string"
-          ? { user, deviceId }
-          : undefined;
-    if (!identity) return undefined;
     const access = route === "whoami" ? token : given;
-    if (typeof access === "string") this.#byToken.set(access, identity);
-    if (typeof next === "string") this.#byRefreshToken.set(next, identity);
+    if (typeof access !== "string") return undefined;
+    if (typeof next === "string") this.#pairs.set(access, next);
+    const identity = REFRESHES.has(route)
+      ? this.refreshing(request)
+      : typeof user === "string" && typeof deviceId === "string"
+        ? { user, deviceId }
+        : undefined;
+    if (!identity) return undefined;
+    this.#byToken.set(access, identity);
+    const refresh = this.#pairs.get(access);
+    if (refresh !== undefined) this.#byRefreshToken.set(refresh, identity);
     return identity;
   }
 }

@@ -1,4 +1,4 @@
-/** Where callers come in: clients on one port per server, servers by TLS on the federation port. */
+/** Where callers come in: in plain HTTP on one port per server, other servers by TLS on the federation port. */
 import { createServer as createHttpServer, type Server as HttpServer } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import { createServer as createTcpServer, type Server, type Socket } from "node:net";
@@ -18,9 +18,7 @@ export async function listen(tap: Tap, config: TapConfig, host: string): Promise
     ]),
   );
   const servers = await Promise.all([
-    ...config.servers.map(({ name, clientPort }) =>
-      started(clientListener(exchanges, findLink(config, "clients", name)), clientPort, host),
-    ),
+    ...config.servers.map(({ name, plainPort }) => started(plainListener(exchanges, config, name), plainPort, host)),
     started(federationListener(tap, exchanges, config, contexts), config.federationPort, host),
     started(wellKnownListener(contexts, config.federationPort), config.wellKnownPort, host),
   ]);
@@ -50,8 +48,16 @@ class ExchangeServer {
   }
 }
 
-function clientListener(exchanges: ExchangeServer, link: TapLink): Server {
-  return createTcpServer({ noDelay: true }, (socket) => exchanges.serve(socket, new Connection(link, socket)));
+/** For clients, and between a homeserver and its issuer: our own address tells the network that it is dialled from. */
+function plainListener(exchanges: ExchangeServer, config: TapConfig, to: string): Server {
+  const links = config.links.filter((link) => link.to === to && !link.tls);
+  const byClients = links.find(({ from }) => from === "clients");
+  return createTcpServer({ noDelay: true }, (socket) => {
+    const caller = config.callers[socket.localAddress ?? ""];
+    const link = links.find(({ from }) => from === caller) ?? byClients;
+    if (link) exchanges.serve(socket, new Connection(link, socket));
+    else socket.resetAndDestroy();
+  });
 }
 
 /** The name that the caller asks for (SNI) tells the target, our own address the network it dials from. */
@@ -121,12 +127,6 @@ function wellKnownListener(contexts: Map<string, SecureContext>, federationPort:
     response.writeHead(found ? 200 : 404, { "content-type": "application/json" });
     response.end(found ? JSON.stringify({ "m.server": `${name}:${federationPort}` }) : "{}");
   });
-}
-
-function findLink(config: TapConfig, from: string, to: string): TapLink {
-  const link = config.links.find((known) => known.from === from && known.to === to);
-  if (!link) throw new Error(`The gateway's configuration has no link ${from}->${to}.`);
-  return link;
 }
 
 function started(server: Server, port: number, host: string): Promise<Server> {

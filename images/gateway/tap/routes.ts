@@ -101,9 +101,32 @@ const WELL_KNOWN = {
   "well-known/support": ["matrix/support"],
 } as const;
 
+/** What a homeserver's issuer offers, below the homeserver's name: see `images/gateway/issuer/realm.ts`. */
+const ISSUER = {
+  "oauth2/metadata": [".well-known/openid-configuration"],
+  "oauth2/registration": ["oauth2/registration"],
+  "oauth2/authorize": ["authorize"],
+  "oauth2/token": ["oauth2/token"],
+  "oauth2/revoke": ["oauth2/revoke"],
+  "oauth2/introspect": ["oauth2/introspect"],
+} as const;
+
+/** What the issuer tells its homeserver. */
+const PROVISIONING = {
+  "mas/provision_user": ["provision_user"],
+  "mas/upsert_device": ["upsert_device"],
+  "mas/delete_device": ["delete_device"],
+} as const;
+
 export type ClientRoute = keyof typeof CLIENT;
 export type FederationRoute = keyof typeof FEDERATION;
-export type RouteName = ClientRoute | FederationRoute | keyof typeof KEY | keyof typeof WELL_KNOWN;
+export type RouteName =
+  | ClientRoute
+  | FederationRoute
+  | keyof typeof KEY
+  | keyof typeof WELL_KNOWN
+  | keyof typeof ISSUER
+  | keyof typeof PROVISIONING;
 
 interface Api {
   prefix: RegExp;
@@ -122,6 +145,8 @@ const APIS: Api[] = [
   api(`/_matrix/federation/${VERSION}`, FEDERATION, "federation/"),
   api(`/_matrix/key/${VERSION}`, KEY, "key/"),
   api("/\\.well-known/", WELL_KNOWN, "well-known/"),
+  api("/_synapse/mas/", PROVISIONING, "mas/"),
+  api("/[^/_]+/(?=oauth2/|authorize|admin/|\\.well-known/)", ISSUER, "issuer/"),
 ];
 
 /** The route's name; for an unknown path its word-like segments, so that ids never become names. */
@@ -141,9 +166,9 @@ export function segments(path: string): string[] {
   return (path.split("?", 1)[0] ?? "").split("/").filter(Boolean).map(decode);
 }
 
-/** The path as the journal may keep it: access tokens are taken out of the query. */
+/** The path as the journal may keep it: tokens, and what is exchanged for tokens, are taken out of the query. */
 export function redactPath(path: string): string {
-  return path.replace(/([?&])(access_token|token)=[^&]*/g, "$1$2=…");
+  return path.replace(/([?&])(access_token|token|refresh_token|loginToken|code)=[^&]*/g, "$1$2=…");
 }
 
 function api(prefix: string, table: Record<string, readonly string[]>, fallback: string): Api {

@@ -41,9 +41,10 @@ export type FromTap =
 export interface TapConfig {
   secret: string;
   controlPort: number;
-  servers: { name: string; clientPort: number; probe: { host: string; port: number } }[];
+  /** `plainPort`: where whoever speaks HTTP without TLS dials it. `probe`: what it answers with 200 once it is there. */
+  servers: { name: string; plainPort: number; probe: { host: string; port: number; path: string } }[];
   /** Every directed link: where its callers are known from, and where its Toxiproxy proxy listens. */
-  links: { name: string; from: string; to: string; host: string; port: number }[];
+  links: { name: string; from: string; to: string; host: string; port: number; tls: boolean }[];
   /** Our own address on a server's network -> that server, which is who dials there. */
   callers: Record<string, string>;
   federationPort: number;

@@ -9,7 +9,7 @@ const PAGES = ["README.md", "docs/first-scenario.md", "docs/faults.md"];
 
 /** A story around lines that are only a part of one. */
 const asStory = (lines: string) => `
-  import { at, client, known, link, malice, network, requests, scenario, server } from "matrix-e2ee-torture";
+  import { at, client, issuer, known, link, malice, network, requests, scenario, server } from "matrix-e2ee-torture";
   export default scenario("told by a page", {
     why: "", cast: { alice: at("hs1"), bob: at("hs2"), charlie: at("hs1") },
     async play({ alice, bob, charlie, hs1, hs2, during, beat }) {

@@ -29,6 +29,11 @@ describe("route names", () => {
     ["/_matrix/client/v3/new/thing/!id:hs1/12345", "new/thing"],
     ["/_matrix/federation/v1/new/$event/thing", "federation/new/thing"],
     ["/_synapse/admin/v1/register", "admin/register"],
+    ["/hs1/oauth2/token", "oauth2/token"],
+    ["/hs1/authorize?client_id=x", "oauth2/authorize"],
+    ["/hs1/.well-known/openid-configuration", "oauth2/metadata"],
+    ["/hs1/admin/users", "issuer/admin/users"],
+    ["/_synapse/mas/upsert_device", "mas/upsert_device"],
     ["/", ""],
   ];
   for (const [path, route] of table) {
@@ -37,7 +42,9 @@ describe("route names", () => {
 
   it("takes tokens out of a path, and nothing else", () => {
     assert.equal(redactPath("/a?access_token=x&b=1&token=y"), "/a?access_token=…&b=1&token=…");
+    assert.equal(redactPath("/a?code=x&state=y&refresh_token=z"), "/a?code=…&state=y&refresh_token=…");
     assert.equal(redactPath("/a?b=access_token"), "/a?b=access_token");
+    assert.equal(redactPath("/a?code_challenge=x"), "/a?code_challenge=x");
   });
 
   it("decodes segments, also ill-coded ones", () => {

@@ -200,6 +200,29 @@ describe("the tap, on loopback", () => {
       assert.equal((await ended).device, "alice");
     });
 
+    it("knows by its refresh token who asks an issuer for the next, and tells no token", async () => {
+      const grant = (form: Record<string, string>) =>
+        fetch(`${tap.url}/hs1/oauth2/token`, { method: "POST", body: new URLSearchParams(form) });
+      const pair = (n: number) => ({ access_token: `mat_access${n}`, refresh_token: `mar_refresh${n}` });
+      await tap.gateway.nameDevice("@alice:hs1", "DEV", "alice");
+      answer = json(200, pair(1));
+      await grant({ grant_type: "authorization_code", code: "mac_code" });
+      answer = json(200, { user_id: "@alice:hs1", device_id: "DEV" });
+      const known = tap.nextExchange();
+      await fetch(`${tap.url}/_matrix/client/v3/account/whoami`, { headers: { authorization: "Bearer mat_access1" } });
+      await known;
+      answer = json(200, pair(2));
+      const match = { route: "oauth2/token", device: "alice", body: { grant_type: "refresh_token" } } as const;
+      const rule = await tap.gateway.addRule(match, { do: "dropReply" }, "f1");
+      await failure(grant({ grant_type: "refresh_token", refresh_token: "mar_refresh1" }));
+      await rule.remove();
+      const ended = tap.nextExchange();
+      await grant({ grant_type: "refresh_token", refresh_token: "mar_refresh2" });
+      assert.equal((await ended).device, "alice");
+      assert.equal(seen.at(-1)?.body, "grant_type=refresh_token&refresh_token=mar_refresh2");
+      assert.notMatch(JSON.stringify(tap.exchanges), /m(at|ar|ac)_/);
+    });
+
     it("keeps tokens out of paths", async () => {
       const ended = tap.nextExchange();
       await fetch(`${tap.url}${SYNC}?access_token=secret&since=s1`);

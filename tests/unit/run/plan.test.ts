@@ -1,5 +1,6 @@
 import { assert } from "chai";
 import type { Story } from "../../../harness/run/catalogue.ts";
+import { whyNotDelegate } from "../../../harness/run/delegation.ts";
 import { planPlays, planRun } from "../../../harness/run/plan.ts";
 import { parseCell } from "../../../harness/story/cell.ts";
 import { at, scenario } from "../../../harness/story/scenario.ts";
@@ -54,6 +55,19 @@ describe("the plan of a run", () => {
       shards.map(({ name }) => name),
       plan(stories).map(({ name }) => name),
     );
+  });
+
+  it("skips where sign-in is delegated, and a client or the servers cannot", () => {
+    const delegated = story("a", { signIn: { by: "oauth" } });
+    const reasons = (more: object) => plan([delegated], more).map(({ skippedBecause }) => skippedBecause);
+    assert.include(reasons({}), 'The js client, as alice, lacks "oauth".');
+    const able = new Map(["js", "node"].map((name) => [name, fakeKind(name, ["oauth"])] as const));
+    assert.include(reasons({ kinds: able }), undefined);
+    assert.isUndefined(whyNotDelegate({ homeserver: {} }));
+    const undelegated = whyNotDelegate({ homeserver: {}, synapse: "1.103.0" });
+    assert.match(undelegated ?? "", /^Synapse 1\.103\.0 cannot/);
+    assert.match(whyNotDelegate({ homeserver: { hs1: "dendrite" } }) ?? "", /not for dendrite\.$/);
+    assert.include(reasons({ kinds: able, undelegated }), undelegated);
   });
 
   it("skips where a client cannot run on this machine", () => {

@@ -44,6 +44,21 @@ describe("a device", () => {
     assert.notInclude(JSON.stringify(journal.entries), "secret");
   });
 
+  it("keeps tokens out of the journal that a client lets slip in its errors and its log", async () => {
+    const driver = new FakeDriver();
+    const { device, journal } = stage(driver);
+    const refused = "401 for mat_MTIzNDU2Nzg5-_ and mar_abcdefghij and mac_abcdefghij and syt_YWxpY2U_abc_def";
+    driver.answers.set("send", () => Promise.reject(new Error(refused)));
+    await device.login();
+    await device.act("send", { roomId: "!r", body: "x" }).catch(() => {});
+    driver.emit("log", { level: "warn", message: refused, ts: Date.now() });
+    const told = journal.entries.flatMap((entry) =>
+      entry.kind === "log" ? [entry.line] : entry.kind === "op" && entry.error ? [entry.error] : [],
+    );
+    const redacted = "401 for mat_… and mar_… and mac_… and syt_…";
+    assert.deepEqual(told, [redacted, redacted]);
+  });
+
   it("exists once, whether its login or a restart after a login cut short began it", async () => {
     const cut = new FakeDriver();
     cut.answers.set("login", () => Promise.reject(new Error("killed")));

@@ -1,5 +1,5 @@
 import type { RequestType } from "@matrix-org/matrix-sdk-crypto-wasm";
-import { createClient } from "matrix-js-sdk";
+import { createClient, type ICreateClientOpts } from "matrix-js-sdk";
 import {
   AllDevicesIsolationMode,
   type DeviceIsolationMode,
@@ -9,7 +9,7 @@ import { mutateMachine } from "../../mutations/machine.ts";
 import type { ClientOptions } from "../../protocol.ts";
 import { type Backend, backendOf, backUpAtOnce } from "./backend.ts";
 import type { Context, Device } from "./context.ts";
-import type { SavedSession } from "./platform.ts";
+import type { Platform, SavedSession } from "./platform.ts";
 import { SecretStorageKeys } from "./secret-storage-keys.ts";
 import { MachineCalls } from "./watch/machine-calls.ts";
 import { RoomKeyWatch } from "./watch/room-keys.ts";
@@ -31,7 +31,7 @@ const KEYS_UPLOAD: RequestType.KeysUpload = 0;
 
 /** Opens the stores of a session, with its encryption, and listens to all that it does. Sends nothing yet. */
 export async function openDevice(session: OpenOptions, { platform, emit }: Context): Promise<Device> {
-  const { homeserverUrl: baseUrl, userId, deviceId, accessToken, options = {} } = session;
+  const { homeserverUrl: baseUrl, userId, deviceId, accessToken, oauth, options = {} } = session;
   const secretStorageKeys = new SecretStorageKeys();
   const client = createClient({
     baseUrl,
@@ -41,6 +41,7 @@ export async function openDevice(session: OpenOptions, { platform, emit }: Conte
     timelineSupport: true,
     disableVoip: true,
     cryptoCallbacks: secretStorageKeys.callbacks,
+    ...(oauth && refreshing({ userId, deviceId, accessToken, oauth }, platform)),
     ...(platform.storage && { store: platform.storage.syncStore() }),
   });
   await client.store.startup();
@@ -63,6 +64,17 @@ export async function openDevice(session: OpenOptions, { platform, emit }: Conte
     timeline: new TimelineWatch(client, crypto, emit),
     rtc: new RtcWatch(client, emit),
     verification: new VerificationWatch(client, emit),
+  };
+}
+
+/** Has the SDK refresh the tokens of a session by OAuth, and keeps the new ones before it uses them. */
+function refreshing({ oauth, ...session }: Required<SavedSession>, { storage }: Platform): Partial<ICreateClientOpts> {
+  return {
+    refreshToken: oauth.refreshToken,
+    oauthClientId: oauth.clientId,
+    onTokenRefresh: async ({ accessToken, refreshToken = oauth.refreshToken }) => {
+      await storage?.save({ ...session, accessToken, oauth: { ...oauth, refreshToken } });
+    },
   };
 }
 

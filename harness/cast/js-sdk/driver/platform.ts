@@ -5,6 +5,8 @@ export interface SavedSession {
   readonly userId: string;
   readonly deviceId: string;
   readonly accessToken: string;
+  /** Of a session by OAuth. */
+  readonly oauth?: { readonly clientId: string; readonly refreshToken: string };
 }
 
 /** Where the driver runs: a Node process or a page. */

@@ -27,6 +27,7 @@ pub const CAPABILITIES: &[&str] = &[
     "utdHook",
     "slidingSync",
     "mutations",
+    "oauth",
 ];
 
 #[derive(Deserialize)]
@@ -72,7 +73,18 @@ pub struct Login {
     pub device_id: Option<String>,
     pub store_path: PathBuf,
     #[serde(default)]
+    pub sign_in: SignIn,
+    #[serde(default)]
     pub options: ClientOptions,
+}
+
+/// How a new device gets its session.
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SignIn {
+    #[default]
+    Password,
+    OAuth,
 }
 
 #[derive(Deserialize)]

@@ -8,7 +8,6 @@ use std::{
 use anyhow::{Context, Result, bail};
 use matrix_sdk::{
     Client, SqliteCryptoStore, SqliteEventCacheStore, SqliteMediaStore, SqliteStateStore,
-    authentication::matrix::MatrixSession,
     cross_process_lock::CrossProcessLockConfig,
     encryption::{BackupDownloadStrategy, EncryptionSettings},
 };
@@ -21,8 +20,8 @@ use tokio::{
 };
 
 use crate::{
-    devices, keys,
-    protocol::{ClientOptions, LoggedIn, Login, Mutation, Restore},
+    devices, kept, keys, oauth,
+    protocol::{ClientOptions, LoggedIn, Login, Mutation, Restore, SignIn},
     rooms::{self, Rooms},
     rpc::Outbox,
     sync::Sync,
@@ -48,9 +47,37 @@ pub struct Session {
 
 impl Session {
     pub async fn login(outbox: Outbox, params: Login) -> Result<Arc<Self>> {
-        let (homeserver_url, store_path, options) = (params.homeserver_url, params.store_path, params.options);
-        let session = Self::open(outbox, Restore { homeserver_url, store_path, options, process: None }).await?;
-        let mut login = session
+        let restore = Restore {
+            homeserver_url: params.homeserver_url.clone(),
+            store_path: params.store_path.clone(),
+            options: params.options,
+            process: None,
+        };
+        let session = Self::open(outbox, restore).await?;
+        match params.sign_in {
+            SignIn::Password => session.sign_in_by_password(&params).await,
+            SignIn::OAuth => oauth::sign_in(&session.client, &params).await,
+        }
+        .context("login")?;
+        kept::keep(&session.client, &params.store_path)?;
+        session.upload_device_keys().await.context("first /keys/upload")?;
+        session.watch().await?;
+        Ok(session)
+    }
+
+    pub async fn restore(outbox: Outbox, params: Restore) -> Result<Arc<Self>> {
+        let kept = kept::load(&params.store_path)?;
+        if params.options.mutation == Some(Mutation::ForgetsItsStore) {
+            forget_store(&params.store_path)?;
+        }
+        let session = Self::open(outbox, params).await?;
+        session.client.restore_session(kept).await?;
+        session.watch().await?;
+        Ok(session)
+    }
+
+    async fn sign_in_by_password(&self, params: &Login) -> Result<()> {
+        let mut login = self
             .client
             .matrix_auth()
             .login_username(&params.user, &params.password)
@@ -58,23 +85,8 @@ impl Session {
         if let Some(device_id) = &params.device_id {
             login = login.device_id(device_id);
         }
-        login.send().await.context("login")?;
-        session.keep()?;
-        session.upload_device_keys().await.context("first /keys/upload")?;
-        session.watch().await?;
-        Ok(session)
-    }
-
-    pub async fn restore(outbox: Outbox, params: Restore) -> Result<Arc<Self>> {
-        let kept = std::fs::read(session_file(&params.store_path))
-            .with_context(|| format!("no session is kept in {}", params.store_path.display()))?;
-        if params.options.mutation == Some(Mutation::ForgetsItsStore) {
-            forget_store(&params.store_path)?;
-        }
-        let session = Self::open(outbox, params).await?;
-        session.client.restore_session(serde_json::from_slice::<MatrixSession>(&kept)?).await?;
-        session.watch().await?;
-        Ok(session)
+        login.send().await?;
+        Ok(())
     }
 
     pub fn mutated(&self, mutation: Mutation) -> bool {
@@ -86,6 +98,7 @@ impl Session {
         let process = process.as_deref().unwrap_or(MAIN_PROCESS);
         let base = open_base(&store_path, process, options).await?;
         let client = open_client(&homeserver_url, process, base.clone(), options).await?;
+        kept::keep_tokens(&client, &store_path, process).await?;
         Ok(Arc::new(Self {
             client,
             outbox,
@@ -107,17 +120,6 @@ impl Session {
             let response = self.client.send(request).await?;
             olm.mark_request_as_sent(&id, &response).await?;
         }
-        Ok(())
-    }
-
-    /// Writes the session next to the store, whole or not at all.
-    fn keep(&self) -> Result<()> {
-        let session = self.client.matrix_auth().session().context("not logged in")?;
-        let file = session_file(&self.store_path);
-        let draft = file.with_extension("draft");
-        std::fs::write(&draft, serde_json::to_vec(&session)?)?;
-        std::fs::File::open(&draft)?.sync_all()?;
-        std::fs::rename(&draft, &file)?;
         Ok(())
     }
 
@@ -162,8 +164,7 @@ impl Session {
     pub async fn logout(&self) -> Result<()> {
         self.stop_sync().await?;
         self.client.logout().await?;
-        std::fs::remove_file(session_file(&self.store_path))?;
-        Ok(())
+        kept::forget(&self.store_path)
     }
 }
 
@@ -176,10 +177,6 @@ fn forget_store(store: &Path) -> Result<()> {
         }
     }
     Ok(())
-}
-
-fn session_file(store: &Path) -> PathBuf {
-    store.join("session.json")
 }
 
 /// The stores of one process on one device; `process` must differ between processes that share a store.
@@ -228,6 +225,7 @@ async fn open_client(homeserver: &str, process: &str, base: BaseClient, options:
         .homeserver_url(homeserver)
         .respect_login_well_known(false)
         .base_client(base)
+        .handle_refresh_tokens()
         .cross_process_store_config(CrossProcessLockConfig::multi_process(process))
         .with_encryption_settings(EncryptionSettings {
             auto_enable_cross_signing: false,

@@ -1,26 +1,22 @@
 import { ClientEvent, createClient, SyncState } from "matrix-js-sdk";
-import type { LoggedIn } from "../../../protocol.ts";
+import type { LoggedIn, LoginParams } from "../../../protocol.ts";
 import { ErrorCode } from "../../../protocol.ts";
 import { MethodError } from "../../../rpc/errors.ts";
 import type { Handlers } from "../../../rpc/server.ts";
 import type { Context, Device } from "../context.ts";
 import { openDevice } from "../device.ts";
+import { signInAtIssuer } from "../oauth.ts";
+import type { SavedSession } from "../platform.ts";
 import { withPassword } from "../uia.ts";
 
 /** Between attempts at an upload that the SDK has given up, in milliseconds. */
 const UPLOAD_RETRY_MS = 500;
 
 export const session = (context: Context): Handlers => ({
-  login: async ({ homeserverUrl, user, password, deviceId, options }) => {
+  login: async (login) => {
     if (context.loggedIn) throw new MethodError(ErrorCode.failed, "this driver has a session already: start another");
-    const answer = await createClient({ baseUrl: homeserverUrl }).loginRequest({
-      type: "m.login.password",
-      identifier: { type: "m.id.user", user },
-      password,
-      ...(deviceId && { device_id: deviceId }),
-      initial_device_display_name: context.platform.driver,
-    });
-    const saved = { userId: answer.user_id, deviceId: answer.device_id, accessToken: answer.access_token };
+    const { homeserverUrl, options } = login;
+    const saved = login.signIn === "oauth" ? await signInAtIssuer(login) : await signInByPassword(login, context);
     await context.platform.storage?.save(saved);
     context.device = await openDevice({ ...saved, homeserverUrl, options }, context);
     await uploadKeys(context.device);
@@ -63,6 +59,18 @@ export const session = (context: Context): Handlers => ({
     return {};
   },
 });
+
+async function signInByPassword(login: LoginParams, { platform }: Context): Promise<SavedSession> {
+  const { homeserverUrl, user, password, deviceId } = login;
+  const answer = await createClient({ baseUrl: homeserverUrl }).loginRequest({
+    type: "m.login.password",
+    identifier: { type: "m.id.user", user },
+    password,
+    ...(deviceId && { device_id: deviceId }),
+    initial_device_display_name: platform.driver,
+  });
+  return { userId: answer.user_id, deviceId: answer.device_id, accessToken: answer.access_token };
+}
 
 async function loggedIn({ client, crypto, userId, deviceId }: Device): Promise<LoggedIn> {
   const keys = await crypto.getOwnDeviceKeys();
