@@ -21,7 +21,8 @@ export interface Worlds extends WorldSource {
 export async function openWorlds(plan: readonly PlannedPlay[], pins: Pins, run: string): Promise<Worlds> {
   const names = [...new Set(plan.flatMap(namesOf))].sort();
   const deployer = await createDeployer(names, pins, run);
-  const specOf = (play: PlannedPlay) => deployer.optionsFor(namesOf(play), profileOf(play, pins), play.story.spec.signIn);
+  const specOf = (play: PlannedPlay) =>
+    deployer.optionsFor(namesOf(play), profileOf(play, pins), play.story.spec.signIn);
   const upcoming: WorldOptions[] = [];
   const ready: { spec: WorldOptions; world: Promise<World> }[] = [];
   let closed = false;

@@ -61,13 +61,13 @@ export class Device {
   /** Hash of the latest media key that this device has of each participant of a call, by `room user device`. */
   readonly mediaKeys = new Map<string, string>();
   readonly watch = new Watch();
-  accessToken: string | undefined;
   /** The curve25519 identity key. */
   identity: string | undefined;
   /** How far the clock of the next process is ahead of ours, ms. */
   clockSkewMs = 0;
   readonly #around: DeviceSurroundings;
   #driver: Driver | undefined;
+  #accessToken: string | undefined;
   #created = false;
   #syncing = false;
   #expectedToExit = false;
@@ -104,6 +104,12 @@ export class Device {
     return places.find(([, member]) => member === userId)?.[0];
   }
 
+  /** For the harness's own requests: its client's, unless that would run out. */
+  async accessToken(): Promise<string | undefined> {
+    const { server, user } = this.spec;
+    return (await server.delegation?.accessToken(user, this.deviceId)) ?? this.#accessToken;
+  }
+
   get #fileName(): string {
     return this.name.replaceAll("/", "-");
   }
@@ -123,7 +129,7 @@ export class Device {
       storePath: this.storePath,
       options: this.spec.options,
     });
-    await this.#begins(result);
+    this.#begins(result);
   }
 
   /** Signs the device out at its server, whose client has lost its keys, and logs in anew under the same id. */
@@ -153,7 +159,7 @@ export class Device {
       storePath: this.storePath,
       options: this.spec.options,
     });
-    await this.#begins(result);
+    this.#begins(result);
   }
 
   /** Opens the store of this device in a further process, which knows nothing of the first. */
@@ -229,9 +235,8 @@ export class Device {
   }
 
   /** The device exists from its first session on, even where the login was cut short and a restart completed it. */
-  async #begins({ accessToken, userId: user, deviceId, ed25519, curve25519 }: LoggedIn): Promise<void> {
-    // The client's own would run out.
-    this.accessToken = (await this.spec.server.delegation?.accessToken(this.spec.user, deviceId)) ?? accessToken;
+  #begins({ accessToken, userId: user, deviceId, ed25519, curve25519 }: LoggedIn): void {
+    this.#accessToken = accessToken;
     this.identity = curve25519;
     if (this.#created) return;
     this.#created = true;

@@ -9,7 +9,7 @@ const REQUEST_TIMEOUT_MS = 10_000;
 export async function request<T>(device: Device, method: string, path: string, body?: unknown): Promise<T> {
   const answer = await fetch(device.spec.server.clientUrl + path, {
     method,
-    headers: { authorization: `Bearer ${device.accessToken}`, "content-type": "application/json" },
+    headers: { authorization: `Bearer ${await device.accessToken()}`, "content-type": "application/json" },
     ...(body !== undefined && { body: JSON.stringify(body) }),
     signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
   });

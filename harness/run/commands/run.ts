@@ -73,8 +73,7 @@ async function run(words: string[], options: RunOptions, command: Command): Prom
   const { repeat, shard } = options;
   const unavailable = await unavailableKinds(kinds, cells);
   const supply = { featuresOf: featuresWith(options), undelegated: whyNotDelegate(options) };
-  const planOf = (stories: Story[]) =>
-    planRun({ stories, cells, kinds, unavailable, ...supply, seed, repeat, shard });
+  const planOf = (stories: Story[]) => planRun({ stories, cells, kinds, unavailable, ...supply, seed, repeat, shard });
   const plan = planOf(stories);
   if (options.watch) {
     const story = onlyOne(stories);
