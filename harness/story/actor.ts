@@ -197,21 +197,44 @@ export class Actor extends Participant {
 
   /** Whether one of its requests has carried this many encrypted to-device messages, or soon does. */
   async sentAtOnce(messages: number): Promise<boolean> {
-    const request = await this.stage.journal.waitFor(
+    return this.#carries("sendToDevice", messages);
+  }
+
+  /** Whether one of its syncs has brought this many encrypted to-device messages, or soon does. */
+  async gotAtOnce(messages: number): Promise<boolean> {
+    return this.#carries("sync", messages);
+  }
+
+  async #carries(route: string, messages: number): Promise<boolean> {
+    const exchange = await this.stage.journal.waitFor(
       (entry) =>
         entry.kind === "http" &&
         entry.device === this.name &&
-        entry.route === "sendToDevice" &&
+        entry.route === route &&
         (entry.keys?.toDevice ?? []).filter(({ type }) => type === "m.room.encrypted").length >= messages,
       SIGHT_BUDGET_MS,
     );
-    return request !== undefined;
+    return exchange !== undefined;
   }
 
-  /** Sends `m.room.encryption` anew, with this beside or instead of the only algorithm that there is. */
+  /**
+   * Sends `m.room.encryption` anew, with this beside or instead of the only algorithm that there is, and waits until
+   * this device's own sync has brought it.
+   */
   async setsEncryption(content: Record<string, unknown>, room: Room): Promise<void> {
     const path = `/_matrix/client/v3/rooms/${encodeURIComponent(room.id)}/state/m.room.encryption`;
-    await this.requests("PUT", path, { algorithm: "m.megolm.v1.aes-sha2", ...content });
+    const whole = { algorithm: "m.megolm.v1.aes-sha2", ...content };
+    const { event_id: sent } = await this.requests<{ event_id: string }>("PUT", path, whole);
+    const seen = await this.stage.journal.waitFor(
+      (entry) =>
+        entry.kind === "http" &&
+        entry.device === this.name &&
+        entry.route === "sync" &&
+        entry.keys?.events?.some(({ event }) => event === sent) === true,
+      SIGHT_BUDGET_MS,
+    );
+    if (!seen)
+      throw new Error(`${this.name} was not told of its own m.room.encryption within ${SIGHT_BUDGET_MS / 1000} s.`);
   }
 
   async takesTheName(displayname: string): Promise<void> {
@@ -225,9 +248,22 @@ export class Actor extends Participant {
 
   /** Waits until this device finds itself signed by its owner, which it hears by `/keys/query`. */
   async getsSignedByItsOwner(): Promise<boolean> {
+    return this.#hearsByQuery(() => this.isSignedByItsOwner());
+  }
+
+  /** Waits until this device finds another one signed by its owner; until then rust may refuse to write to it. */
+  async seesSigned(other: Actor): Promise<boolean> {
+    return this.#hearsByQuery(async () => {
+      const { devices } = await this.device.act("devices", { userId: other.userId });
+      return devices.some(({ deviceId, crossSigned }) => deviceId === other.device.deviceId && crossSigned);
+    });
+  }
+
+  /** Whether something is so, or becomes so by one of the next `/keys/query`. */
+  async #hearsByQuery(isSo: () => Promise<boolean>): Promise<boolean> {
     const deadline = performance.now() + SIGHT_BUDGET_MS;
     let since = Number.NEGATIVE_INFINITY;
-    while (!(await this.isSignedByItsOwner())) {
+    while (!(await isSo())) {
       const news = await this.stage.journal.waitFor(
         (entry) => entry.kind === "http" && entry.device === this.name && entry.t > since && !!entry.keys?.queried,
         deadline - performance.now(),

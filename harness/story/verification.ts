@@ -88,6 +88,16 @@ export class Verification {
     await this.reaches("done", this.asker, this.answerer);
   }
 
+  /** Whether the answerer refuses the QR code that the asker shows. */
+  async scanIsRefused(): Promise<boolean> {
+    const { bytes } = await this.asker.device.act("showQr", this.#flowOf(this.asker));
+    const scan = this.answerer.device.act("scanQr", { ...this.#flowOf(this.answerer), bytes });
+    return scan.then(
+      () => false,
+      () => true,
+    );
+  }
+
   async cancel(by: Actor): Promise<void> {
     await by.device.act("cancelVerification", this.#flowOf(by));
     await this.reaches("cancelled", this.asker, this.answerer);

@@ -17,6 +17,7 @@ export default scenario("two new devices set up cross-signing at once", {
     const [winner, loser] = (await alice.isSignedByItsOwner()) ? [alice, laptop] : [laptop, alice];
     await winner.verifies(loser);
     await expect("the device that lost is signed by its owner", loser.getsSignedByItsOwner());
+    await expect("the device that won finds it signed, too", winner.seesSigned(loser));
     await beat("from the winner", () => winner.says("me", room).readBy(bob, loser));
     await beat("from the other", () => loser.says("me, too", room).readBy(bob, winner));
   },

@@ -40,15 +40,13 @@ function occasion(facts: Facts, { around }: Turn): boolean {
   return OCCASIONS.some((name) => facts.named(name).some((operation) => overlap(operation, around)));
 }
 
+/** An invite or a knock counts too: the leave before it may have been missed (element-hq/element-meta#3203). */
 function departure(facts: Facts, { before, around }: Turn): boolean {
   return facts
     .of("clientEvent")
     .some(
       ({ device, name, t, data }) =>
-        device === before.sender &&
-        name === "member" &&
-        (data.membership === "leave" || data.membership === "ban") &&
-        contains(around, t),
+        device === before.sender && name === "member" && data.membership !== "join" && contains(around, t),
     );
 }
 

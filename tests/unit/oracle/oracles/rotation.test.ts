@@ -134,6 +134,10 @@ describe("the rotation oracle", () => {
   for (const [occasion, happen] of [
     ["a failed key request", (story: ReturnType<typeof begun>) => story.asks("alice", "sendToDevice", { status: 502 })],
     [
+      "an invite that it saw",
+      (story: ReturnType<typeof begun>) => story.learns("alice", "member", member("dora", "invite")),
+    ],
+    [
       "a renewal of the room's encryption",
       (story: ReturnType<typeof begun>) =>
         story.asks("alice", "sync", { keys: { events: [{ type: "m.room.encryption", room: ROOM }] } }),
