@@ -4,6 +4,7 @@ export default scenario("a server is killed before its transaction is answered",
   why: "hs2 has Alice's room key, and hs1 is killed before it knows. It sends the transaction again, and nothing may be lost or doubled.",
   cast: { alice: at("hs1"), bob: at("hs2") },
   needs: ["forceRotation"],
+  limitMs: 180_000,
   async play({ alice, bob, hs1, during, beat }) {
     const room = await alice.opensEncryptedRoom({ inviting: [bob] });
     await bob.joins(room);

@@ -4,6 +4,7 @@ export default scenario("a server is killed while it tells of a new device", {
   why: "hs2 has to tell hs1 of Bob's new phone, and is killed in the middle of it. It must not forget to, or Alice leaves the phone out.",
   tracks: ["element-hq/synapse#3781"],
   cast: { alice: at("hs1"), bob: at("hs2") },
+  limitMs: 180_000,
   async play({ alice, bob, hs2, during, beat }) {
     const room = await alice.opensEncryptedRoom({ inviting: [bob] });
     await bob.joins(room);

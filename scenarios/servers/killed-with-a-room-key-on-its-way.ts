@@ -5,6 +5,7 @@ export default scenario("a server is killed while it sends a room key", {
   tracks: ["element-hq/synapse#16680"],
   cast: { alice: at("hs1"), bob: at("hs2") },
   needs: ["forceRotation"],
+  limitMs: 180_000,
   async play({ alice, bob, hs1, during, beat }) {
     const room = await alice.opensEncryptedRoom({ inviting: [bob] });
     await bob.joins(room);
