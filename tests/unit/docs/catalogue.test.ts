@@ -26,9 +26,7 @@ describe("docs/catalogue.md", () => {
 });
 
 /** No story of these gives the same verdict each time yet. */
-const OPEN = [
-  "complement-crypto:TestToDeviceMessagesAreProcessedInOrder",
-];
+const OPEN = ["complement-crypto:TestToDeviceMessagesAreProcessedInOrder"];
 
 describe("complement-crypto's tests", () => {
   it("are 38, and each has a story, but for those that are open", async () => {
