@@ -51,7 +51,7 @@ export class Malice {
    * @wire Whenever the one has spoken with another Megolm session, the other's client sends the victims an Olm-encrypted
    * `m.room_key` with that session's id. It is well-formed, and for a session that nobody speaks with.
    * @evidence Olm messages of the other that were delivered to the victims meanwhile.
-   * @example await during(malice(bob).forgesKeysOf(alice, { by: eve }), () => alice.says("whose key?", room).readBy(bob));
+   * @example await during(malice(bob).forgesKeysOf(alice, { by: charlie }), () => alice.says("whose key?", room).readBy(bob));
    */
   forgesKeysOf(owner: HasDevice, { by }: { by: HasDevice }): Fault {
     const [victims, forger] = [this.#victims, by.device];
