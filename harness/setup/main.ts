@@ -13,10 +13,10 @@ const jobs: Record<string, (argv: string[]) => Promise<number>> = {
     const { runTests } = await import("./run-tests.ts");
     return runTests(argv);
   },
-  async bench() {
+  async bench(argv) {
     await prepare(needsOfTorture([]));
-    const { main } = await import("../run/bench.ts");
-    return main();
+    const { main } = await import("../run/bench/index.ts");
+    return main(argv);
   },
 };
 
