@@ -3,7 +3,6 @@ import { at, scenario } from "matrix-e2ee-torture";
 export default scenario("killed, and back on the same store", {
   why: "A client that is killed comes back with its store. What was said meanwhile is still for it to read.",
   tracks: ["complement-crypto:TestUnprocessedToDeviceMessagesArentLostOnRestart", "matrix-org/matrix-rust-sdk#3354"],
-  tags: ["quick"],
   cast: { alice: at("hs1"), bob: at("hs2", { mayDie: true }) },
   anyPlacement: true,
   async play({ alice, bob, beat }) {

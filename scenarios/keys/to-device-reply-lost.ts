@@ -3,7 +3,6 @@ import { at, requests, scenario } from "matrix-e2ee-torture";
 export default scenario("the reply to a room key is lost", {
   why: "The server took the room key, but Alice never hears so. Sending it again must neither lose nor double anything.",
   tracks: ["complement-crypto:TestClientRetriesSendToDevice"],
-  tags: ["quick"],
   cast: { alice: at("hs1"), bob: at("hs2") },
   anyPlacement: true,
   async play({ alice, bob, during, beat }) {

@@ -3,7 +3,6 @@ import { at, scenario } from "matrix-e2ee-torture";
 export default scenario("the key rotates after enough messages", {
   why: "A room that asks for a new Megolm session every 5 messages must get one, and not sooner.",
   tracks: ["complement-crypto:TestRoomKeyIsCycledAfterEnoughMessages"],
-  tags: ["quick"],
   cast: { alice: at("hs1"), bob: at("hs2") },
   anyPlacement: true,
   async play({ alice, bob }) {
