@@ -121,6 +121,8 @@ export interface RoomStateEntry extends Timed {
   members: Record<string, "join" | "invite" | "leave" | "ban" | "knock">;
   historyVisibility: "world_readable" | "shared" | "invited" | "joined";
   encryption?: { algorithm: string; rotationPeriodMs?: number; rotationPeriodMsgs?: number };
+  /** The server tells the state of the moment of asking, whatever event is asked for, as Dendrite does. */
+  late?: true;
 }
 
 /** What a device's timeline shows for an event, each time that changes. */

@@ -4,6 +4,7 @@ import type { Company } from "../story/casting.ts";
 import { request } from "../story/request.ts";
 
 interface StateEvent {
+  event_id: string;
   type: string;
   state_key?: string;
   content: Record<string, unknown>;
@@ -30,9 +31,17 @@ async function recordRoomState(journal: Journal, { room, event }: SentEntry, wit
   for (const witness of witnesses) {
     const state = await fetchStateAt(witness, room, event);
     if (!state) continue;
-    journal.write({ kind: "roomState", room, event, ...summarise(state) });
+    const late = await isOfNow(witness, room, state);
+    journal.write({ kind: "roomState", room, event, ...summarise(state), ...(late && { late: true }) });
     return;
   }
+}
+
+/** Whether the server tells the state of now, whatever event it is asked for: at its creation a room has no members. */
+async function isOfNow(witness: Actor, room: string, state: StateEvent[]): Promise<boolean> {
+  const creation = state.find(({ type }) => type === "m.room.create");
+  const first = creation && (await fetchStateAt(witness, room, creation.event_id));
+  return first?.some(({ type }) => type === "m.room.member") ?? false;
 }
 
 async function fetchStateAt({ device }: Actor, room: string, event: string): Promise<StateEvent[] | undefined> {

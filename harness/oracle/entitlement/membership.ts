@@ -5,6 +5,7 @@ import {
   type Membership,
   type Message,
   membershipsDuring,
+  newsOfMembership,
   type Span,
   type Visibility,
   visibilitiesDuring,
@@ -24,6 +25,7 @@ export function membershipDue(facts: Facts, message: Message, user: string): Due
   const possible = new Set([...known, ...told]);
   const dues = [...possible].map((membership) => dueAs(membership, facts, message, user));
   const [first] = dues as [Due];
+  if (isMaybeUnheard(facts, message, user, told)) return unknown("membership-race", latest(dues).since);
   if (dues.every(({ due }) => due === first.due)) return latest(dues);
   return (
     differing(facts, message, user, known, told) ??
@@ -34,7 +36,8 @@ export function membershipDue(facts: Facts, message: Message, user: string): Due
 /** What the sender's server says (one answer or none), and what the operations of the story say. */
 function possibleMemberships(facts: Facts, message: Message, user: string) {
   const room = facts.rooms.get(message.room);
-  const known = new Set<Membership>(message.state ? [message.state.members[user] ?? "leave"] : []);
+  const { state } = message;
+  const known = new Set<Membership>(state && !state.late ? [state.members[user] ?? "leave"] : []);
   const silent = known.size > 0 && !room?.memberships.has(user);
   const told = silent ? new Set<Membership>() : membershipsDuring(room, user, message);
   return { known, told };
@@ -53,10 +56,24 @@ function differing(
   const [real] = told as Set<Membership>;
   if (real === "leave" || real === "ban") return may("left-in-flight");
   if (real !== "join") return undefined;
+  return isFresh(facts, message, user) ? may("join-in-flight") : owed();
+}
+
+/**
+ * The sender's server cannot say whether it had heard of a fresh join, and the sender's client had been shown neither that
+ * nor an invite.
+ */
+function isMaybeUnheard(facts: Facts, message: Message, user: string, told: Set<Membership>): boolean {
+  if (!message.state?.late || !told.has("join") || !isFresh(facts, message, user)) return false;
+  const news = newsOfMembership(facts, message.sender, message.room, user);
+  return !news.some(({ t, membership }) => (membership === "join" || membership === "invite") && t <= message.to);
+}
+
+/** Whether a join is so recent, or so disturbed, that not every server need have heard of it. */
+function isFresh(facts: Facts, message: Message, user: string): boolean {
   const changes = facts.rooms.get(message.room)?.memberships.get(user) ?? [];
   const joined = changes.findLast(({ value, to }) => value === "join" && to <= message.from);
-  const age = Math.min(message.from - (joined?.to ?? 0), calmBefore(facts, message.from));
-  return age < PROPAGATION_MS ? may("join-in-flight") : owed();
+  return Math.min(message.from - (joined?.to ?? 0), calmBefore(facts, message.from)) < PROPAGATION_MS;
 }
 
 function dueAs(membership: Membership, facts: Facts, message: Message, user: string): Due {
@@ -76,7 +93,7 @@ function dueOutside(membership: Membership, visibility: Visibility, facts: Facts
 }
 
 function visibilitiesAt(facts: Facts, message: Message): Set<Visibility> {
-  if (message.state) return new Set([message.state.historyVisibility]);
+  if (message.state && !message.state.late) return new Set([message.state.historyVisibility]);
   return visibilitiesDuring(facts.rooms.get(message.room), message);
 }
 

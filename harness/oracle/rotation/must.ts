@@ -92,7 +92,8 @@ function tooLong(facts: Facts, { before, after }: Turn): string | undefined {
 function recipients(facts: Facts, message: Turn["before"]): Device[] {
   const room = facts.rooms.get(message.room);
   return [...facts.devices.values()].filter(({ name, user, birth, death }) => {
-    const memberships = message.state ? [message.state.members[user]] : [...membershipsDuring(room, user, message)];
+    const { state } = message;
+    const memberships = state && !state.late ? [state.members[user]] : [...membershipsDuring(room, user, message)];
     const lived = birth.to < message.from && (death?.from ?? Number.POSITIVE_INFINITY) > message.to;
     return name !== message.sender && lived && memberships.every((membership) => membership === "join");
   });

@@ -14,6 +14,9 @@ export function canonicalJson(value: unknown): string {
   return `{${fields.join(",")}}`;
 }
 
+/** Fields that redaction leaves alone up to room version 10, and removes since. Dendrite still writes the first. */
+const KEPT_ONCE = ["origin", "membership", "prev_state"];
+
 /** What redaction leaves of an event's own fields, before room version 11 and since. */
 const KEPT = [
   "type",
@@ -33,6 +36,7 @@ const KEPT = [
  */
 export function eventId(pdu: Json): string | undefined {
   if (pdu.type !== "m.room.encrypted" || pdu.hashes === undefined) return undefined;
+  if (KEPT_ONCE.some((key) => key in pdu)) return undefined;
   const kept = Object.fromEntries(KEPT.filter((key) => key in pdu).map((key) => [key, pdu[key]]));
   const hash = createHash("sha256").update(canonicalJson({ ...kept, content: {} }));
   return `$${hash.digest("base64url")}`;

@@ -46,5 +46,6 @@ describe("an event's id", () => {
 
   it("is not guessed for events whose redaction depends on the room's version", () => {
     assert.isUndefined(eventId({ ...pdu, type: "m.room.member" }));
+    assert.isUndefined(eventId({ ...pdu, origin: "hs1" }));
   });
 });

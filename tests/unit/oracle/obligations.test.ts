@@ -248,6 +248,34 @@ const CHAPTERS: Record<string, Situation[]> = {
       "forbidden history-not-visible",
     ],
     [
+      "is of another time, and nobody knows whether it had heard of his join",
+      () => hello(visible("shared").joins("bob")).state("hello", { alice: "join", bob: "join" }, { late: true }),
+      "unknown membership-race",
+    ],
+    [
+      "is of another time, but the sender's client had been shown his join",
+      () =>
+        hello(
+          visible("shared")
+            .joins("bob")
+            .learns("alice", "member", { roomId: ROOM, userId: userOf("bob"), membership: "join" }),
+        ).state("hello", { alice: "join" }, { late: true }),
+      "owed",
+    ],
+    [
+      "is of another time, but his join is ten calm seconds old",
+      () => hello(visible("shared").joins("bob").wait(10_000)).state("hello", { alice: "join" }, { late: true }),
+      "owed",
+    ],
+    [
+      "is of another time, when he had left, but the sender's client had been shown his invite",
+      () =>
+        hello(friends().learns("alice", "member", { roomId: ROOM, userId: userOf("bob"), membership: "invite" }))
+          .state("hello", { alice: "join", bob: "leave" }, { late: true })
+          .leaves("bob"),
+      "owed",
+    ],
+    [
       "cannot settle a join under way, for the key was shared before",
       () =>
         meanwhile(visible("shared"), "bob", "join", { roomId: ROOM }).state("hello", { alice: "join", bob: "join" }),
