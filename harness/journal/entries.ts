@@ -121,7 +121,7 @@ export interface RoomStateEntry extends Timed {
   members: Record<string, "join" | "invite" | "leave" | "ban" | "knock">;
   historyVisibility: "world_readable" | "shared" | "invited" | "joined";
   encryption?: { algorithm: string; rotationPeriodMs?: number; rotationPeriodMsgs?: number };
-  /** The server tells the state of the moment of asking, whatever event is asked for, as Dendrite does. */
+  /** The server did not tell the state at the event, so this is the state when it was asked. */
   late?: true;
 }
 

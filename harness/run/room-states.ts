@@ -4,7 +4,6 @@ import type { Company } from "../story/casting.ts";
 import { request } from "../story/request.ts";
 
 interface StateEvent {
-  event_id: string;
   type: string;
   state_key?: string;
   content: Record<string, unknown>;
@@ -13,7 +12,7 @@ interface StateEvent {
 /**
  * Asks each sender's server who was in the room at each message, and records it. What a server cannot
  * answer is left out; the oracles then know less.
- * Source: `GET /_matrix/client/v3/rooms/{roomId}/context/{eventId}`.
+ * Sources: `GET /_matrix/client/v3/rooms/{roomId}/context/{eventId}`, and `…/state` where that has no state.
  */
 export async function recordRoomStates(journal: Journal, company: Company): Promise<void> {
   const sent = journal.entries.filter((entry) => entry.kind === "sent");
@@ -29,31 +28,35 @@ function witnesses({ device }: SentEntry, { actors }: Company): Actor[] {
 
 async function recordRoomState(journal: Journal, { room, event }: SentEntry, witnesses: Actor[]): Promise<void> {
   for (const witness of witnesses) {
-    const state = await fetchStateAt(witness, room, event);
+    const state = (await fetchStateAt(witness, room, event)) ?? (await fetchStateNow(witness, room));
     if (!state) continue;
-    const late = await isOfNow(witness, room, state);
-    journal.write({ kind: "roomState", room, event, ...summarise(state), ...(late && { late: true }) });
+    journal.write({ kind: "roomState", room, event, ...state });
     return;
   }
 }
 
-/** Whether the server tells the state of now, whatever event it is asked for: at its creation a room has no members. */
-async function isOfNow(witness: Actor, room: string, state: StateEvent[]): Promise<boolean> {
-  const creation = state.find(({ type }) => type === "m.room.create");
-  const first = creation && (await fetchStateAt(witness, room, creation.event_id));
-  return first?.some(({ type }) => type === "m.room.member") ?? false;
+type State = Omit<RoomStateEntry, "kind" | "t" | "room" | "event">;
+
+async function fetchStateAt(witness: Actor, room: string, event: string): Promise<State | undefined> {
+  const answer = await ask<{ state?: StateEvent[] }>(witness, room, `context/${encodeURIComponent(event)}?limit=0`);
+  return answer?.state && summarise(answer.state);
 }
 
-async function fetchStateAt({ device }: Actor, room: string, event: string): Promise<StateEvent[] | undefined> {
-  const path = `/_matrix/client/v3/rooms/${encodeURIComponent(room)}/context/${encodeURIComponent(event)}?limit=0`;
+/** Dendrite returns no more events of the state than of the timeline, so none; and they are those of now anyway. */
+async function fetchStateNow(witness: Actor, room: string): Promise<State | undefined> {
+  const state = await ask<StateEvent[]>(witness, room, "state");
+  return state && { ...summarise(state), late: true };
+}
+
+async function ask<T>({ device }: Actor, room: string, path: string): Promise<T | undefined> {
   try {
-    return (await request<{ state: StateEvent[] }>(device, "GET", path)).state;
+    return await request<T>(device, "GET", `/_matrix/client/v3/rooms/${encodeURIComponent(room)}/${path}`);
   } catch {
     return undefined;
   }
 }
 
-function summarise(state: StateEvent[]): Pick<RoomStateEntry, "members" | "historyVisibility" | "encryption"> {
+function summarise(state: StateEvent[]): State {
   const members: RoomStateEntry["members"] = {};
   for (const { type, state_key, content } of state) {
     if (type === "m.room.member" && state_key) members[state_key] = content.membership as "join";
