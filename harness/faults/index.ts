@@ -1,6 +1,6 @@
 export { type ClientFaults, client } from "./client.ts";
 export { type Fault, perhaps } from "./fault.ts";
-export { type IssuerFaults, issuer } from "./issuer.ts";
+export { type IssuerFault, type IssuerFaults, issuer } from "./issuer.ts";
 export { type LinkFaults, link } from "./link.ts";
 export { type Malice, malice } from "./malice.ts";
 export { type NetworkFaults, network } from "./network.ts";
