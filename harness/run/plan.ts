@@ -21,15 +21,13 @@ export interface PlanOptions {
   unavailable?: ReadonlyMap<string, string>;
   /** What a server of the run has that not all have; nothing where it is not said. */
   featuresOf?: (server: ServerName) => ReadonlySet<ServerFeature>;
-  /** Why the servers of the run cannot delegate sign-in, where a story asks for that. */
-  undelegated?: string | undefined;
   seed: number;
   repeat: number;
   /** Play only the i-th of n parts, counted from 1. */
   shard: { index: number; of: number };
 }
 
-type Supply = Pick<PlanOptions, "kinds" | "unavailable" | "featuresOf" | "undelegated">;
+type Supply = Pick<PlanOptions, "kinds" | "unavailable" | "featuresOf">;
 
 /** Every story in every cell, as often as asked for. */
 export function planRun({ stories, cells, seed, repeat, shard, ...supply }: PlanOptions): PlannedPlay[] {
@@ -72,14 +70,13 @@ function reasonToSkip(
   { spec }: Story,
   homes: Record<string, string>,
   seats: Play["seats"],
-  { kinds, unavailable, featuresOf = () => new Set(), undelegated }: Supply,
+  { kinds, unavailable, featuresOf = () => new Set() }: Supply,
 ): string | undefined {
   const collapsed = spec.anyPlacement ? undefined : collapsedRoles(homes, seats);
   if (collapsed) return `The story needs ${collapsed[0]} and ${collapsed[1]} on different servers.`;
-  if (spec.signIn && undelegated) return undelegated;
-  for (const need of spec.serverNeeds ?? []) {
+  for (const need of serverNeedsOf(spec)) {
     const lacking = serversOf(spec, seats).find((server) => !featuresOf(server).has(need));
-    if (lacking) return `The server ${lacking} has no ${need}: play it with --${need}.`;
+    if (lacking) return `The server ${lacking} ${LACKS[need]}.`;
   }
   for (const [role, { kind }] of seats) {
     const impossible = unavailable?.get(kind);
@@ -89,6 +86,16 @@ function reasonToSkip(
     if (missing) return `The ${kind} client, as ${role}, lacks "${missing}".`;
   }
   return undefined;
+}
+
+/** What is said of a server without a feature, and how to get one that has it. */
+const LACKS: Record<ServerFeature, string> = {
+  workers: "has no workers: play it with --workers",
+  delegation: "cannot delegate sign-in: play it with a Synapse of ours, 1.136.0 or newer",
+};
+
+function serverNeedsOf({ serverNeeds = [], signIn }: Story["spec"]): ServerFeature[] {
+  return signIn ? [...serverNeeds, "delegation"] : serverNeeds;
 }
 
 /** Every server of a play's world. */

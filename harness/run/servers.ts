@@ -18,7 +18,14 @@ export async function serverFor(name: string, pins: Pins): Promise<ServerOptions
 
 /** What a server has that not all have. Of somebody else's image nothing is known. */
 export function featuresWith(pins: Pins): (name: ServerName) => ReadonlySet<ServerFeature> {
-  return (name) => new Set(pins.workers && isOurSynapse(chosenFor(name, pins)) ? ["workers"] : []);
+  return (name) => {
+    const chosen = chosenFor(name, pins);
+    const features: [ServerFeature, boolean][] = [
+      ["workers", pins.workers === true && isOurSynapse(chosen)],
+      ["delegation", isOurSynapse(chosen) && isAtLeast(chosen.version, DELEGATES_SINCE)],
+    ];
+    return new Set(features.filter(([, has]) => has).map(([feature]) => feature));
+  };
 }
 
 /** What the summary calls a server, e.g. `synapse 1.163.2 on Postgres, with workers`. */
@@ -41,7 +48,14 @@ function chosenFor(name: ServerName, { homeserver, synapse = DEFAULT_SYNAPSE }: 
   return { own, version: version.replace(/^v/, "") };
 }
 
-function isOurSynapse(chosen: Chosen): boolean {
+/** The first Synapse with `matrix_authentication_service`. */
+const DELEGATES_SINCE = "1.136.0";
+
+function isAtLeast(version: string, least: string): boolean {
+  return version.localeCompare(least, "en", { numeric: true }) >= 0;
+}
+
+function isOurSynapse(chosen: Chosen): chosen is { own: ServerImage; version: string } {
   return "own" in chosen && chosen.own === "synapse";
 }
 

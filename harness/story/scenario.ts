@@ -7,7 +7,10 @@ import type { Actor } from "./actor.ts";
 import type { Stage } from "./stage.ts";
 
 /** What a homeserver has that not all have. */
-export type ServerFeature = "workers";
+export type ServerFeature =
+  | "workers"
+  /** Can delegate sign-in, as the harness sets it up. */
+  | "delegation";
 
 /** How a role is cast. */
 export interface Role {

@@ -1,7 +1,6 @@
 import type { Command } from "commander";
 import { loadCatalogue, reloadStory, type Story, selectStories } from "../catalogue.ts";
 import { addCells, cellsOf } from "../cells.ts";
-import { whyNotDelegate } from "../delegation.ts";
 import { openKinds, unavailableKinds } from "../kinds.ts";
 import { lastFailed } from "../last-failed.ts";
 import {
@@ -72,8 +71,8 @@ async function run(words: string[], options: RunOptions, command: Command): Prom
   const seed = options.seed ?? freshSeed();
   const { repeat, shard } = options;
   const unavailable = await unavailableKinds(kinds, cells);
-  const supply = { featuresOf: featuresWith(options), undelegated: whyNotDelegate(options) };
-  const planOf = (stories: Story[]) => planRun({ stories, cells, kinds, unavailable, ...supply, seed, repeat, shard });
+  const supply = { kinds, unavailable, featuresOf: featuresWith(options) };
+  const planOf = (stories: Story[]) => planRun({ stories, cells, ...supply, seed, repeat, shard });
   const plan = planOf(stories);
   if (options.watch) {
     const story = onlyOne(stories);

@@ -33,4 +33,13 @@ describe("a server of a run", () => {
     assert.isFalse(has("hs1", { database: "postgres" }));
     assert.isFalse(has("hs1", { workers: true, homeserver: { hs1: "dendrite" } }));
   });
+
+  it("can delegate sign-in if it is a Synapse of ours that is new enough", () => {
+    const has = (name: string, more: Partial<Pins>) => featuresWith(pins(more))(name).has("delegation");
+    assert.isTrue(has("hs1", {}));
+    assert.isFalse(has("hs1", { synapse: "1.103.0" }));
+    assert.isTrue(has("hs1", { homeserver: { hs1: "synapse:1.140.0" } }));
+    assert.isFalse(has("hs1", { homeserver: { hs1: "dendrite" } }));
+    assert.isFalse(has("hs1", { homeserver: { hs1: "my-server:dev" } }));
+  });
 });
