@@ -8,11 +8,14 @@ describe("the latency of a result", () => {
     const latency = { count: 12, p50: 210, p90: 900, p99: 1_500, max: 1_500 };
     assert.equal(
       latencyText(latency, POLICY),
-      "From send to read, 12 times: median 210 ms, 90 % 900 ms, 99 % 1.5 s, longest 1.5 s. Late is a failure of 4.0 s, lost one of 1 min 00 s.",
+      "From send to read, 12 times: median 210 ms, 90 % 900 ms, 99 % 1.5 s, longest 1.5 s. Undecryptable for 4.0 s is late; for 1 min 00 s, or at the end, lost.",
     );
   });
 
   it("is not told where nobody read anything", () => {
-    assert.equal(latencyText({ count: 0 }, POLICY), "Late is a failure of 4.0 s, lost one of 1 min 00 s.");
+    assert.equal(
+      latencyText({ count: 0 }, POLICY),
+      "Undecryptable for 4.0 s is late; for 1 min 00 s, or at the end, lost.",
+    );
   });
 });
