@@ -1,5 +1,6 @@
 import type { HttpEntry } from "../../journal/index.ts";
-import { type Device, type Facts, isNamed, outcomeText, wasAnswered } from "../facts/index.ts";
+import { type Device, endOf, type Facts, isNamed, outcomeText, wasAnswered } from "../facts/index.ts";
+import type { Trail } from "./trail.ts";
 
 /** A request of the sender's client for a one-time key of the recipient's device. */
 export interface Claim {
@@ -32,6 +33,12 @@ export function tellClaim({ exchange, unreachable }: Claim, server: string): str
 
 /** A claim that gave the sender's client a key. */
 export const gaveKey = ({ exchange, keyId }: Claim): boolean => keyId !== undefined && wasAnswered(exchange);
+
+/** A claim that gave a key, after which the sender's client said all the same that it has no session: its signature may be wrong. */
+export function refusedClaim({ claims, withheld }: Pick<Trail, "claims" | "withheld">): Claim | undefined {
+  if (withheld?.code !== "m.no_olm") return undefined;
+  return claims.findLast((claim) => gaveKey(claim) && endOf(claim.exchange) <= withheld.t);
+}
 
 /** A claim that told the sender's client nothing of the device: not even that it has no key left. */
 export const claimFailed = ({ exchange, unreachable }: Claim): boolean => !wasAnswered(exchange) || unreachable;

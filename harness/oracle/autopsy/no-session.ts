@@ -1,11 +1,19 @@
 import { endOf, wasAnswered } from "../facts/index.ts";
 import { clock, count } from "../sentences.ts";
-import { claimFailed, gaveKey, isOf, tellClaim } from "./claims.ts";
+import { claimFailed, gaveKey, isOf, refusedClaim, tellClaim } from "./claims.ts";
 import type { Trail } from "./trail.ts";
 import { type Verdict, verdict } from "./verdict.ts";
 
 /** Why the sender's client, which knew the device, had no Olm session with it; undefined when it never claimed a key. */
-export function whyNoSession({ claims, sender, recipient, withheld, window }: Trail): Verdict | undefined {
+export function whyNoSession(trail: Trail): Verdict | undefined {
+  const { claims, sender, recipient, withheld, window } = trail;
+  const refused = refusedClaim(trail);
+  if (refused && withheld) {
+    return verdict(
+      "one-time key rejected",
+      `${sender.name} claimed the one-time key ${refused.keyId} of ${recipient.name} at ${clock(endOf(refused.exchange))}, and did not take it: at ${clock(withheld.t)} it told ${recipient.name} that it has no Olm session with it (${withheld.code}).`,
+    );
+  }
   const inTime = claims.filter(({ exchange }) => exchange.t <= window.to);
   const last = inTime.at(-1);
   if (!last || inTime.some(gaveKey)) return undefined;
@@ -21,19 +29,6 @@ export function whyNoSession({ claims, sender, recipient, withheld, window }: Tr
     "one-time key exhausted",
     `${recipient.server} had neither a one-time key nor a fallback key of ${recipient.name} left when ${sender.name} claimed one at ${clock(last.exchange.t)}.`,
     note,
-  );
-}
-
-/** The sender's client got a key and said that it has no session: it did not take the key, as when its signature is wrong. */
-export function whyKeyRefused({ claims, sender, recipient, withheld }: Trail): Verdict | undefined {
-  if (withheld?.code !== "m.no_olm") return undefined;
-  const refused = claims.findLast((claim) => gaveKey(claim) && endOf(claim.exchange) <= withheld.t);
-  return (
-    refused &&
-    verdict(
-      "one-time key rejected",
-      `${sender.name}'s client did not take that key: at ${clock(withheld.t)} it told ${recipient.name} that it has no Olm session with it (m.no_olm).`,
-    )
   );
 }
 

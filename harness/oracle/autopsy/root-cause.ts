@@ -7,7 +7,7 @@ import {
   lostBetweenServers,
   neverSent,
 } from "./hops.ts";
-import { whyKeyRefused, whyNoSession } from "./no-session.ts";
+import { whyNoSession } from "./no-session.ts";
 import { settledCause } from "./settled.ts";
 import type { Trail } from "./trail.ts";
 import { whyDeviceUnknown } from "./unknown-device.ts";
@@ -19,7 +19,7 @@ const STOPPED_BEFORE: Record<Step, (trail: Trail) => Verdict | undefined> = {
   "knew the member": whyDeviceUnknown,
   "knew the device": whyDeviceUnknown,
   "had an Olm session": (trail) => whyNoSession(trail) ?? withheldAnyhow(trail) ?? neverSent(trail),
-  "sent the room key": (trail) => whyKeyRefused(trail) ?? withheldAnyhow(trail) ?? neverSent(trail),
+  "sent the room key": (trail) => withheldAnyhow(trail) ?? neverSent(trail),
   "accepted by the sender's server": lostAtSender,
   "crossed federation": lostBetweenServers,
   delivered: lostAtRecipientServer,

@@ -2,7 +2,7 @@ import type { HttpEntry } from "../../journal/index.ts";
 import { endOf, wasAnswered } from "../facts/index.ts";
 import { clock } from "../sentences.ts";
 import type { Step } from "./autopsy.ts";
-import { gaveKey } from "./claims.ts";
+import { gaveKey, refusedClaim } from "./claims.ts";
 import { accepted, crossed, delivered } from "./sendings.ts";
 import { lists, type Trail } from "./trail.ts";
 
@@ -64,8 +64,10 @@ function knewDevice({ queries, sender, recipient }: Trail): Station {
   );
 }
 
-function olmSession({ claims, sender, recipient, sendings, window }: Trail): Station {
-  const claim = claims.find(gaveKey);
+function olmSession(trail: Trail): Station {
+  const { claims, sender, recipient, sendings, window } = trail;
+  const refused = refusedClaim(trail);
+  const claim = claims.find((each) => gaveKey(each) && each !== refused);
   const earlier = sendings.find(({ attempts }) => (attempts[0] as HttpEntry).t < window.from);
   if (claim) {
     return passed(

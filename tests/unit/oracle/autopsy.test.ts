@@ -116,9 +116,12 @@ describe("the autopsy", () => {
     it("finds that the sender's client refused the key that it had claimed", () => {
       const withheld = { type: "m.room_key.withheld", recipient: BOB, deviceId: "BOB", withheld: { code: "m.no_olm" } };
       const story = ready().asks("alice", "sendToDevice", { keys: { toDevice: [withheld] } });
-      const { rootCause, story: told } = autopsyOf(undecryptable(story));
-      expect(rootCause).to.equal("one-time key rejected");
-      expect(told.join(" ")).to.contain("did not take that key").and.to.contain("m.no_olm");
+      const { rootCause, lastStep, story: told } = autopsyOf(undecryptable(story));
+      expect({ rootCause, lastStep }).to.deep.equal({
+        rootCause: "one-time key rejected",
+        lastStep: "knew the device",
+      });
+      expect(told.join(" ")).to.contain("claimed the one-time key K1").and.to.contain("did not take it");
     });
 
     it("finds that the sender withheld it, and why", () => {
