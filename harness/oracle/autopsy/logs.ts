@@ -32,14 +32,15 @@ function concerns({ message, row, sender, recipient }: Trail, { source, line, t 
   const atSender = source === sender.name || source === sender.server;
   if (!atSender && source !== recipient.name && source !== recipient.server) return false;
   const other = atSender ? recipient : sender;
-  const names = [other.user, `"${other.deviceId}"`, message.event, message.session];
+  const names = [other.user, `"${other.deviceId}"`, `[${other.server}]`, message.event, message.session];
   return (
     contains(time, t) && ABOUT_KEYS.test(line) && !ECHO.test(line) && names.some((name) => name && line.includes(name))
   );
 }
 
-/** The message without the place in the source that Rust's logs go on with. */
+/** The message without Synapse's date, and without the place in the source that Rust's logs go on with. */
 function gist({ line }: LogEntry): string {
-  const [text = ""] = line.replaceAll(/\s+/g, " ").split(/ at (?=\/|crates\/)/);
+  const undated = line.replace(/^[\d-]+T[\d:.]+Z /, "");
+  const [text = ""] = undated.replaceAll(/\s+/g, " ").split(/ at (?=\/|crates\/)/);
   return text.length > LONGEST_LINE ? `${text.slice(0, LONGEST_LINE)}…` : text;
 }

@@ -338,14 +338,18 @@ describe("the autopsy", () => {
       'Error creating Olm session\n    user_id="@bob:hs2" error=InvalidSignature\n    at /src/sessions.rs:12';
     const story = logs(logs(ready(), "alice", line), "alice", line);
     logs(logs(story, "alice", "Some key of @bob:hs2", "info"), "charlie", line);
-    logs(logs(story, "hs2", "no device of @alice:hs1 is known"), "bob", "avatar of @alice:hs1");
+    logs(
+      logs(story, "hs1", "2026-11-25T19:56:25.600Z WARNING TX [hs2] Failed to send transaction"),
+      "bob",
+      "avatar of @alice:hs1",
+    );
     undecryptable(story).wait(20_000);
     const { story: told } = autopsyOf(logs(story, "alice", "a late session of @bob:hs2"));
     expect(
       told.filter((sentence) => sentence.includes("logged")).map((text) => text.replace(/[\d.]+ s/, "T")),
     ).to.deep.equal([
       'alice logged at T: “Error creating Olm session user_id="@bob:hs2" error=InvalidSignature”',
-      "hs2 logged at T: “no device of @alice:hs1 is known”",
+      "hs1 logged at T: “WARNING TX [hs2] Failed to send transaction”",
     ]);
   });
 
