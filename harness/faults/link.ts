@@ -1,8 +1,8 @@
 /** Faults of the network between two parties, by Toxiproxy. */
 import type { LinkName, ServerName } from "../journal/index.ts";
 import type { Exchange, LinkControl, Refusal, Rule, Toxic } from "../world/gateway.ts";
-import { type Breakage, underway } from "./attributed.ts";
-import type { Fault, FaultContext } from "./fault.ts";
+import { AttributedFault, type Breakage } from "./attributed.ts";
+import type { FaultContext } from "./fault.ts";
 import { Rhythm } from "./rhythm.ts";
 
 /** The directed link on which `from` dials `to`. `clients` stands for all clients of a server. */
@@ -32,7 +32,7 @@ export class LinkFaults {
    * @evidence Requests cut, and connections refused.
    * @example await during(link("hs1", "hs2").isDown(), () => alice.says("into the dark", room));
    */
-  isDown(): Fault {
+  isDown(): AttributedFault {
     return this.#fault("link down", {}, ({ control, id }) => ({
       ...cutOrRefused(this.#link),
       begin: () => control.cut(id),
@@ -47,7 +47,7 @@ export class LinkFaults {
    * @evidence Requests that took at least that long.
    * @example await during(link("clients", "hs1").isSlow({ ms: 800, jitterMs: 300 }), () => alice.says("patience", room));
    */
-  isSlow({ ms, jitterMs = 0, when = "reply" }: { ms: number; jitterMs?: number; when?: When }): Fault {
+  isSlow({ ms, jitterMs = 0, when = "reply" }: { ms: number; jitterMs?: number; when?: When }): AttributedFault {
     const least = Math.max(0, ms - jitterMs);
     const params = { ms, when, ...(jitterMs > 0 && { jitterMs }) };
     return this.#fault("slow link", params, (context) => {
@@ -74,7 +74,7 @@ export class LinkFaults {
    * @evidence Requests whose bytes need at least 20 ms at that rate, and that took so long.
    * @example await during(link("clients", "hs2").isNarrow({ kilobytesPerSecond: 4 }), () => bob.reads(said));
    */
-  isNarrow({ kilobytesPerSecond, when = "reply" }: { kilobytesPerSecond: number; when?: When }): Fault {
+  isNarrow({ kilobytesPerSecond, when = "reply" }: { kilobytesPerSecond: number; when?: When }): AttributedFault {
     return this.#toxicFault("narrow link", { kilobytesPerSecond, when }, when, {
       type: "bandwidth",
       attributes: { rate: kilobytesPerSecond },
@@ -93,7 +93,7 @@ export class LinkFaults {
    * @evidence Requests that were cut, and only after at least that long.
    * @example await during([link("hs1", "hs2").closesSlowly({ ms: 3000 }), hs2.isKilled()], () => alice.says("bob?", room));
    */
-  closesSlowly({ ms }: { ms: number }): Fault {
+  closesSlowly({ ms }: { ms: number }): AttributedFault {
     return this.#toxicFault("slow close", { ms }, "reply", {
       type: "slow_close",
       attributes: { delay: ms },
@@ -108,7 +108,7 @@ export class LinkFaults {
    * @evidence Requests cut, and connections that broke before they could be used.
    * @example await during(link("clients", "hs1").isReset({ afterMs: 200 }), () => alice.says("again and again", room));
    */
-  isReset({ afterMs = 0 }: { afterMs?: number } = {}): Fault {
+  isReset({ afterMs = 0 }: { afterMs?: number } = {}): AttributedFault {
     return this.#toxicFault("link reset", { afterMs }, "reply", {
       type: "reset_peer",
       attributes: { timeout: afterMs },
@@ -123,7 +123,7 @@ export class LinkFaults {
    * @evidence Requests that got no answer, and connections given up.
    * @example await during(link("hs1", "hs2").isBlackHole(), () => alice.says("hello?", room));
    */
-  isBlackHole(): Fault {
+  isBlackHole(): AttributedFault {
     return this.#fault("black hole", {}, ({ control, id }) => {
       const toxics = (["request", "reply"] as const).map((when) => ({ name: `${id}-${when}`, stream: streamOf(when) }));
       return {
@@ -143,7 +143,7 @@ export class LinkFaults {
    * @evidence Requests with a body of more than one slice that took at least one such delay.
    * @example await during(link("clients", "hs2").isSliced({ bytes: 64, delayMs: 5 }), () => bob.reads(said));
    */
-  isSliced({ bytes, delayMs = 1, when = "reply" }: { bytes: number; delayMs?: number; when?: When }): Fault {
+  isSliced({ bytes, delayMs = 1, when = "reply" }: { bytes: number; delayMs?: number; when?: When }): AttributedFault {
     return this.#toxicFault("sliced link", { bytes, delayMs, when }, when, {
       type: "slicer",
       attributes: { average_size: bytes, size_variation: Math.floor(bytes / 4), delay: delayMs * 1000 },
@@ -158,7 +158,7 @@ export class LinkFaults {
    * @evidence Requests cut, and connections that broke before they could be used.
    * @example await during(link("hs1", "hs2").breaksAfter({ bytes: 5000 }), () => alice.says("in pieces", room));
    */
-  breaksAfter({ bytes, when = "reply" }: { bytes: number; when?: When }): Fault {
+  breaksAfter({ bytes, when = "reply" }: { bytes: number; when?: When }): AttributedFault {
     return this.#toxicFault("link breaks", { bytes, when }, when, {
       type: "limit_data",
       attributes: { bytes },
@@ -174,7 +174,7 @@ export class LinkFaults {
    * @evidence Requests cut, and connections refused.
    * @example await during(link("hs1", "hs2").flaps({ upMs: 400, downMs: 200 }), () => alice.says("now or never", room));
    */
-  flaps({ upMs, downMs }: { upMs: number; downMs: number }): Fault {
+  flaps({ upMs, downMs }: { upMs: number; downMs: number }): AttributedFault {
     return this.#fault("link flapping", { upMs, downMs }, ({ control, id, random }) => {
       let up = true;
       const flap = async () => {
@@ -201,11 +201,11 @@ export class LinkFaults {
     name: string,
     params: Record<string, unknown>,
     breakage: (context: FaultContext & { control: LinkControl }) => Breakage,
-  ): Fault {
+  ): AttributedFault {
     const target = this.#link;
-    const begin: Fault["begin"] = (context) =>
-      underway(context, breakage({ ...context, control: context.world.gateway.link(target) }));
-    return { name, target, params, begin };
+    return new AttributedFault(name, target, params, (context) =>
+      breakage({ ...context, control: context.world.gateway.link(target) }),
+    );
   }
 
   /** A fault that is one Toxiproxy toxic, named after the fault's occurrence so that several may be in force at once. */
@@ -214,7 +214,7 @@ export class LinkFaults {
     params: Record<string, unknown>,
     when: When,
     { type, attributes, touches, bite }: Pick<Toxic, "type" | "attributes"> & Pick<Breakage, "touches" | "bite">,
-  ): Fault {
+  ): AttributedFault {
     return this.#fault(name, params, ({ control, id }) => ({
       ...this.#touching(touches, bite),
       begin: () => control.addToxic({ name: id, type, stream: streamOf(when), attributes }),

@@ -5,7 +5,7 @@ import { wrongClock } from "../cast/wrong-clock.ts";
 import type { ServerName } from "../journal/index.ts";
 import type { Exchange } from "../world/gateway.ts";
 import type { Server, World } from "../world/world.ts";
-import { type Breakage, underway } from "./attributed.ts";
+import { AttributedFault, type Breakage } from "./attributed.ts";
 import type { Fault } from "./fault.ts";
 import { onEveryProcess, troubledUntilHealed } from "./troubled-disk.ts";
 
@@ -113,7 +113,7 @@ export class ServerFaults {
    * @evidence Requests that the empty server answered.
    * @example await during(hs2.isRebuilt(), () => alice.says("do you know bob?", room));
    */
-  isRebuilt(): Fault {
+  isRebuilt(): AttributedFault {
     return this.#fault("server rebuilt", (world) => {
       const home = world.server(this.name);
       let snapshot: string;
@@ -254,9 +254,12 @@ export class ServerFaults {
     return link.endsWith(`->${this.name}`);
   }
 
-  #fault(name: string, breakage: (world: World, id: string) => Breakage, params?: Record<string, unknown>): Fault {
-    const begin: Fault["begin"] = (context) => underway(context, breakage(context.world, context.id));
-    return { name, target: this.name, ...(params && { params }), begin };
+  #fault(
+    name: string,
+    breakage: (world: World, id: string) => Breakage,
+    params: Record<string, unknown> = {},
+  ): AttributedFault {
+    return new AttributedFault(name, this.name, params, ({ world, id }) => breakage(world, id));
   }
 }
 

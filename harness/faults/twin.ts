@@ -19,6 +19,7 @@ export class TwinFault implements Fault {
   readonly #device: ClientDevice;
   readonly #start: (device: ClientDevice, context: FaultContext) => Promise<Twin>;
   #shown = Promise.withResolvers<void>();
+  #twin = Promise.withResolvers<Driver>();
 
   constructor(
     name: string,
@@ -45,14 +46,21 @@ export class TwinFault implements Fault {
     }
     await driver.call("restore", { homeserverUrl: server.clientUrl, storePath, options });
     await driver.call("startSync", {});
+    this.#twin.resolve(driver);
     return {
       heal: once(async () => {
         this.#shown = Promise.withResolvers();
+        this.#twin = Promise.withResolvers();
         await driver.kill();
         await clear();
       }),
       evidence: async () => ({ bites: shown, detail: `the second client was shown ${shown} events and keys` }),
     };
+  }
+
+  /** Waits until all room keys of the second client are in the backup. */
+  async backsUpEverything(): Promise<void> {
+    await (await this.#twin.promise).call("waitForBackup", {});
   }
 
   /** Waits until the second client has been shown an event or a key. @throws {Error} when it is not */

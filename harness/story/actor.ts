@@ -1,5 +1,5 @@
 import { crowdKind } from "../cast/olm-machine/crowd.ts";
-import type { ClientOptions, DriverKind } from "../cast/protocol.ts";
+import type { ClientOptions, DriverKind, Methods } from "../cast/protocol.ts";
 import { takeOneTimeKeys } from "./claim.ts";
 import type { DeviceSpec } from "./device.ts";
 import { NotificationProcess, showNotification } from "./notification-process.ts";
@@ -147,6 +147,21 @@ export class Actor extends Participant {
     return (await this.device.act("startDehydration", wishes)).rehydratedKeys ?? 0;
   }
 
+  /** New cross-signing keys: whoever verified this user has to do so again. */
+  async resetsIdentity(): Promise<void> {
+    await this.device.act("resetIdentity", { password: this.device.spec.password });
+  }
+
+  /** Whether this device takes another user for verified, and whether it warns that their identity changed. */
+  async trustIn(other: Actor): Promise<Methods["identityStatus"]["result"]> {
+    return this.device.act("identityStatus", { userId: other.userId });
+  }
+
+  /** Does as a user who reads the warning of a changed identity, and goes on. */
+  async acceptsIdentityOf(other: Actor): Promise<void> {
+    await this.device.act("identityStatus", { userId: other.userId, withdraw: true });
+  }
+
   /** Compares emoji with another device until both are verified; the oracles hear whether they matched. */
   async verifies(other: Actor): Promise<void> {
     const verification = await Verification.ask(this, other);
@@ -257,6 +272,16 @@ export class Actor extends Participant {
       const { devices } = await this.device.act("devices", { userId: other.userId });
       return devices.some(({ deviceId, crossSigned }) => deviceId === other.device.deviceId && crossSigned);
     });
+  }
+
+  /** Waits until this device takes another user for verified, which it hears by `/keys/query`. */
+  async getsToTrust(other: Actor): Promise<boolean> {
+    return this.#hearsByQuery(async () => (await this.trustIn(other)).verified);
+  }
+
+  /** Waits until this device warns that another user's identity changed, which it hears by `/keys/query`. */
+  async isWarnedOf(other: Actor): Promise<boolean> {
+    return this.#hearsByQuery(async () => (await this.trustIn(other)).violation);
   }
 
   /** Whether something is so, or becomes so by one of the next `/keys/query`. */

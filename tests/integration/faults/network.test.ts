@@ -56,6 +56,18 @@ describe("faults of links and servers, on real Synapses", () => {
     assert.isAtLeast(evidence.bites, 1);
   });
 
+  it("link down: a story can wait until it has cut something, and hears when nothing came", async () => {
+    const cut = link("hs1", "hs2").isDown();
+    await under(world, cut, async () => {
+      const missed = await cut.bites({ withinMs: 50 }).then(
+        () => "",
+        (error: Error) => error.message,
+      );
+      assert.match(missed, /"link down" on hs1->hs2 touched nothing within 50 ms/);
+      await Promise.all([cut.bites(), failuresOf(alice, bob)]);
+    });
+  });
+
   it("link down: cuts the clients of one server only", async () => {
     const evidence = await under(world, link("clients", "hs1").isDown(), async () => {
       await alice.asks("GET", "account/whoami").then(
