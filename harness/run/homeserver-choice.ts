@@ -36,6 +36,13 @@ export function homeserverArguments(choices: HomeserverChoices): string[] {
   ]);
 }
 
+/** @throws {UsageError} when something was said of a server that is none of these */
+export function requireServers(choices: HomeserverChoices, servers: readonly ServerName[]): void {
+  const unknown = Object.keys(choices).find((name) => name !== EVERY && !servers.includes(name));
+  if (unknown === undefined) return;
+  throw new UsageError(`No story of this run has a server ${unknown}. They have: ${servers.join(", ")}.`);
+}
+
 /** What a server shall be; undefined where nothing was said of it. */
 export function homeserverOf(name: ServerName, choices: HomeserverChoices): Homeserver | undefined {
   const choice = choices[name] ?? choices[EVERY];

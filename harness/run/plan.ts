@@ -105,6 +105,11 @@ export function serversOf({ cast, servers = [] }: Story["spec"], seats: Play["se
   return [...new Set([...seated, ...homes, ...servers])].sort();
 }
 
+/** Every server that some play of a plan has, also one that is skipped. */
+export function serversOfAll(plan: readonly PlannedPlay[]): ServerName[] {
+  return [...new Set(plan.flatMap(({ story, seats }) => serversOf(story.spec, seats)))].sort();
+}
+
 function needsOf({ needs = [], cast, signIn }: Story["spec"], role: string): Capability[] {
   const { needs: own = [], mayDie } = cast[role] ?? {};
   return [...needs, ...own, ...(mayDie ? (["sigkill"] as const) : []), ...(signIn ? ([signIn.by] as const) : [])];

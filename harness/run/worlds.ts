@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { ensureImage } from "../setup/images.ts";
 import { deployWorld, type ServerOptions, type SignIn, type World, type WorldOptions } from "../world/index.ts";
 import type { Pins } from "./options.ts";
-import { type PlannedPlay, serversOf } from "./plan.ts";
+import { type PlannedPlay, serversOf, serversOfAll } from "./plan.ts";
 import type { WorldSource } from "./runner.ts";
 import { describeServer, serverFor } from "./servers.ts";
 
@@ -19,8 +19,7 @@ export interface Worlds extends WorldSource {
 
 /** Makes a plan's worlds: each play a clean one, the next one while others play. */
 export async function openWorlds(plan: readonly PlannedPlay[], pins: Pins, run: string): Promise<Worlds> {
-  const names = [...new Set(plan.flatMap(namesOf))].sort();
-  const deployer = await createDeployer(names, pins, run);
+  const deployer = await createDeployer(serversOfAll(plan), pins, run);
   const specOf = (play: PlannedPlay) =>
     deployer.optionsFor(namesOf(play), profileOf(play, pins), play.story.spec.signIn);
   const upcoming: WorldOptions[] = [];

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { loadCatalogue, reloadStory, type Story, selectStories } from "../catalogue.ts";
 import { addCells, cellsOf } from "../cells.ts";
+import { requireServers } from "../homeserver-choice.ts";
 import { openKinds, unavailableKinds } from "../kinds.ts";
 import { lastFailed } from "../last-failed.ts";
 import {
@@ -16,7 +17,7 @@ import {
   wholeNumber,
 } from "../options.ts";
 import { performRun } from "../perform-run.ts";
-import { planRun } from "../plan.ts";
+import { planRun, serversOfAll } from "../plan.ts";
 import { freshSeed, parseSeed } from "../seed.ts";
 import { featuresWith } from "../servers.ts";
 import { UsageError } from "../usage-error.ts";
@@ -74,6 +75,7 @@ async function run(words: string[], options: RunOptions, command: Command): Prom
   const supply = { kinds, unavailable, featuresOf: featuresWith(options) };
   const planOf = (stories: Story[]) => planRun({ stories, cells, ...supply, seed, repeat, shard });
   const plan = planOf(stories);
+  requireServers(options.homeserver, serversOfAll(plan));
   if (options.watch) {
     const story = onlyOne(stories);
     const request = { ...options, plan, seed, kinds, policy };

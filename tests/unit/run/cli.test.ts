@@ -24,7 +24,13 @@ describe("the command line", () => {
     ["jobs out of range", ["quick", "--jobs", "0"], "from 1 to 64"],
     ["a server without an image", ["quick", "--homeserver", "hs1"], "like hs2=dendrite or hs2=my-server:dev"],
     ["a version that is none", ["quick", "--homeserver", "dendrite:0.13.8x"], "like 0.13.8"],
+    [
+      "a homeserver for a server that nobody has",
+      ["quick", "--homeserver", "hs7=synapse:1.163.2"],
+      "They have: hs1, hs2",
+    ],
     ["an SDK that is too old", ["quick", "--js-sdk", "12.0.0"], "37"],
+    ["an SDK that is neither a release nor a checkout", ["quick", "--rust-sdk", "0.19"], "such as 0.19.1"],
     ["a threshold that is none", ["quick", "--late-after", "0"], "a number above 0"],
     ["a message that is lost before it is late", ["quick", "--lost-after", "3"], "Make --late-after smaller"],
     ["an unknown profile", ["quick", "--profile", "slow"], "fast, production"],
