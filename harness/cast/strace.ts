@@ -15,6 +15,9 @@ interface Running {
 const WRITES = "pwrite64,pwritev,pwritev2,fallocate";
 const FLUSHES = "fsync,fdatasync,sync_file_range";
 
+/** How many lines of strace an error quotes. */
+const LAST_WORDS = 20;
+
 const ATTACHED = /^strace: Process \d+ attached/;
 const STRUCK = /\((?:INJECTED|DELAYED)\)$/;
 
@@ -47,10 +50,10 @@ async function troubled(run: Run, calls: string, injection: string): Promise<Tro
     (line) => {
       if (STRUCK.test(line)) struck++;
       else if (ATTACHED.test(line)) attached.resolve();
-      else said.push(line);
+      else if (said.push(line) > LAST_WORDS) said.shift();
     },
   );
-  void strace.ended.then(() => attached.reject(new Error(`strace could not attach:\n${said.join("\n")}`)));
+  void strace.ended.then(() => attached.reject(new Error(`strace holds no process. ${remedyFor(said.join("\n"))}`)));
   try {
     await attached.promise;
   } catch (error) {
@@ -58,4 +61,9 @@ async function troubled(run: Run, calls: string, injection: string): Promise<Tro
     throw error;
   }
   return { struck: async () => struck, mend: () => strace.end() };
+}
+
+function remedyFor(words: string): string {
+  const remedy = "Let it, by `sudo sysctl kernel.yama.ptrace_scope=0` or as root. It says:";
+  return words.includes("not permitted") ? `${remedy}\n${words}` : `It says:\n${words}`;
 }

@@ -1,5 +1,5 @@
 import { assert } from "chai";
-import { requests } from "../../../harness/faults/index.ts";
+import { type RequestFault, requests } from "../../../harness/faults/index.ts";
 import type { Exchange, World } from "../../../harness/world/index.ts";
 import { eventually } from "../../support/eventually.ts";
 import { under } from "../../support/fault.ts";
@@ -188,6 +188,11 @@ describe("faults of requests, on real Synapses", () => {
       });
       assert.isAtLeast(evidence.bites, 1);
     }
+    const garbled = requests("sendToDevice").areRewritten(() => ({ raw: "{oops" }));
+    const { bites } = await under(world, garbled, async () => {
+      assert.equal((await alice.tells(ann, "garbled")).json.errcode, "M_NOT_JSON");
+    });
+    assert.equal(bites, 1);
     await alice.tells(bob, "signed by hs1 itself again");
     await bob.hearsAll(["signed by hs1 itself again"]);
   });
@@ -255,6 +260,77 @@ describe("faults of requests, on real Synapses", () => {
     });
     assert.equal(evidence.bites, 1);
     await bob.hearsAll(["from alice"]);
+  });
+
+  it("between servers, a misfortune for each transaction, and in the end everything is heard once", async () => {
+    const transactions = () => requests("federation/send").over("hs1", "hs2");
+    const misfortunes = [
+      transactions().onlyThe(1).neverArrive(),
+      transactions().onlyThe(2).areDuplicated(),
+      transactions().onlyThe(3).areDelayed({ ms: 100 }),
+      transactions().onlyThe(4).areCutShort({ afterBytes: 50 }),
+      transactions().onlyThe(5).areReplayed({ afterMs: 50 }),
+      transactions().onlyThe(6).areRateLimited({ retryAfterMs: 50 }),
+      transactions().onlyThe(5).delayTheirReply({ ms: 100 }),
+      transactions().onlyThe(6).cutTheirReplyShort({ afterBytes: 1 }),
+    ];
+    const texts: string[] = [];
+    const tellsUntil = (fault: RequestFault) =>
+      eventually(`a bite of "${fault.name}"`, async () => {
+        texts.push(`text ${texts.length}`);
+        await alice.tells(bob, texts.at(-1) as string);
+        return await fault.bites({ withinMs: 500 }).then(
+          () => true,
+          () => undefined,
+        );
+      });
+    const underAll = async ([first, ...rest]: RequestFault[]): Promise<void> => {
+      if (!first) {
+        for (const fault of misfortunes) await tellsUntil(fault);
+        return;
+      }
+      const evidence = await under(world, first, () => underAll(rest));
+      assert.equal(evidence.bites, 1, first.name);
+    };
+    await underAll(misfortunes);
+    assert.sameMembers(await bob.hearsAll(texts), texts);
+  });
+
+  it("between servers, two requests reordered", async () => {
+    const swap = requests("federation/user/keys/query").over("hs1", "hs2").first(2).swapOrder();
+    const evidence = await under(world, swap, async () => {
+      const answered: string[] = [];
+      const asks = async (asker: Person, asked: string) => {
+        await asker.queriesKeysOf(asked);
+        answered.push(asked);
+      };
+      const first = asks(alice, "@first:hs2");
+      await swap.bites();
+      await Promise.all([first, asks(ann, "@second:hs2")]);
+      assert.deepEqual(answered, ["@second:hs2", "@first:hs2"]);
+    });
+    assert.equal(evidence.bites, 2);
+  });
+
+  it("only those about one device, with one content, by one method, at one path", async () => {
+    const any = () => requests().over("clients", "hs1");
+    for (const [fault, touched, other] of [
+      [any().to("ann"), () => alice.tells(ann, "to ann"), () => alice.tells(bob, "to bob")],
+      [
+        any().saying({ messages: { "*": { "*": { text: "secret*" } } } }),
+        () => alice.tells(bob, "secret one"),
+        () => alice.tells(bob, "known to all"),
+      ],
+      [any().by("PUT"), () => alice.tells(bob, "is put"), () => whoami(alice)],
+      [any().at("*/whoami"), () => whoami(alice), () => alice.tells(bob, "elsewhere")],
+    ] as const) {
+      const evidence = await under(world, fault.fail({ status: 418 }), async () => {
+        assert.equal((await other()).status, 200);
+        assert.equal((await touched()).status, 418);
+      });
+      assert.equal(evidence.bites, 1);
+    }
+    await bob.hearsAll(["to bob", "known to all", "elsewhere"]);
   });
 
   it("only the second, and after the first", async () => {

@@ -48,5 +48,6 @@ describe("strace, for disks", () => {
       (reason: Error) => reason,
     );
     assert.include(error.message, "Operation not permitted");
+    assert.include(error.message, "sudo sysctl");
   });
 });
