@@ -18,7 +18,7 @@ const FLUSHES = "fsync,fdatasync,sync_file_range";
 /** How many lines of strace an error quotes. */
 const LAST_WORDS = 20;
 
-const ATTACHED = /^strace: Process \d+ attached/;
+const ATTACHED = /strace: Process \d+ attached/;
 const STRUCK = /\((?:INJECTED|DELAYED)\)$/;
 
 /** Writes to databases fail with ENOSPC. @param run starts a command, and hands over each line that it writes */

@@ -33,7 +33,7 @@ describe("strace, for disks", () => {
 
   it("delays writes and flushes by microseconds", async () => {
     const { run, commands } = saying([
-      "strace: Process 1 attached",
+      "/usr/bin/strace: Process 1 attached",
       "[pid 5] fdatasync(9)                = 0 (DELAYED)",
     ]);
     const disk = await slowDisk(run, 250);
