@@ -6,3 +6,4 @@ export { type Malice, malice } from "./malice.ts";
 export { type NetworkFaults, network } from "./network.ts";
 export { type RequestFault, type Requests, requests } from "./requests.ts";
 export { type ServerFaults, server } from "./server.ts";
+export type { WorkerFaults } from "./worker.ts";

@@ -4,10 +4,12 @@ import { fullDisk, type Run, slowDisk } from "../cast/strace.ts";
 import { wrongClock } from "../cast/wrong-clock.ts";
 import type { ServerName } from "../journal/index.ts";
 import type { Exchange } from "../world/gateway.ts";
+import type { WorkerName } from "../world/workers.ts";
 import type { Server, World } from "../world/world.ts";
 import { AttributedFault, type Breakage } from "./attributed.ts";
 import type { Fault } from "./fault.ts";
 import { onEveryProcess, troubledUntilHealed } from "./troubled-disk.ts";
+import { WorkerFaults } from "./worker.ts";
 
 /** What can happen to a homeserver. */
 export function server(name: ServerName): ServerFaults {
@@ -227,6 +229,11 @@ export class ServerFaults {
    */
   hasFullDisk(): Fault {
     return this.#diskFault("server disk full", fullDisk, "writes refused");
+  }
+
+  /** What can happen to one of its workers, where it has some. */
+  worker(name: WorkerName): WorkerFaults {
+    return new WorkerFaults(this.name, name);
   }
 
   get #unreachable(): Pick<Breakage, "touches" | "refuses" | "bite"> {

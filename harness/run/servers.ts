@@ -2,7 +2,7 @@
 import type { ServerName } from "../journal/index.ts";
 import { DEFAULT_DENDRITE, DEFAULT_SYNAPSE, ensureImage, requireImage, type ServerImage } from "../setup/images.ts";
 import type { ServerFeature } from "../story/scenario.ts";
-import type { ServerOptions } from "../world/index.ts";
+import { type ServerOptions, WITH_WORKERS } from "../world/index.ts";
 import { homeserverOf } from "./homeserver-choice.ts";
 import type { Pins } from "./options.ts";
 
@@ -13,7 +13,7 @@ export async function serverFor(name: string, pins: Pins): Promise<ServerOptions
   const { own, version } = chosen;
   if (own === "dendrite") return { name, image: await ensureImage(own, { version }) };
   const image = await ensureImage(isOnPostgres(pins) ? "synapse-postgres" : "synapse", { version });
-  return { name, image, ...(pins.workers && { env: { TORTURE_WORKERS: "1" } }) };
+  return { name, image, ...(pins.workers && { env: { [WITH_WORKERS]: "1" } }) };
 }
 
 /** What a server has that not all have. Of somebody else's image nothing is known. */

@@ -6,6 +6,7 @@ import { type ContainerSpec, startContainer, whileRunning } from "./container.ts
 import { ContainerLog } from "./container-log.ts";
 import { docker, isStatus, lastLines } from "./docker.ts";
 import type { Gateway } from "./gateway.ts";
+import { WITH_WORKERS, type WorkerName } from "./workers.ts";
 import type { Companion, Delegation, Server } from "./world.ts";
 
 /** How long a server may take to end after SIGTERM before Docker kills it. */
@@ -145,6 +146,14 @@ export class Homeserver implements Server {
     await this.#container.update({ CpuPeriod: CPU_PERIOD_US, CpuQuota: quota });
   }
 
+  async endWorker(name: WorkerName, how: "kill" | "stop"): Promise<string> {
+    return await this.#askSupervisor(how, name);
+  }
+
+  async startWorker(name: WorkerName): Promise<void> {
+    await this.#askSupervisor("start", name);
+  }
+
   async logTail(lines: number): Promise<string> {
     return await lastLines(this.#container, lines);
   }
@@ -171,6 +180,15 @@ export class Homeserver implements Server {
   async beside(command: string[], onLine: (line: string) => void): Promise<Companion> {
     const { labels } = this.#spec;
     return await runBeside(this.#container, { image: this.#gatewayImage, labels, command }, onLine);
+  }
+
+  async #askSupervisor(...request: string[]): Promise<string> {
+    if (this.#spec.env?.[WITH_WORKERS] !== "1") {
+      throw new Error(
+        `${this.name} has no workers: play with --workers, and tell the story \`serverNeeds: ["workers"]\`.`,
+      );
+    }
+    return (await this.exec(["/opt/synapse/bin/python", "-EsB", "/opt/torture/worker.py", ...request])).trim();
   }
 
   #tell(phase: ServerEntry["phase"]): void {

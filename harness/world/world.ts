@@ -1,5 +1,6 @@
 import type { Journal, LinkName, ServerName } from "../journal/index.ts";
 import type { Gateway } from "./gateway.ts";
+import type { WorkerName } from "./workers.ts";
 
 /** Federated homeservers behind one gateway. Made by `deployWorld`, clean for one story. */
 export interface World extends AsyncDisposable {
@@ -52,6 +53,13 @@ export interface Server {
   replace(by?: { snapshot?: string; env?: Record<string, string> }): Promise<void>;
   /** Limits its computing time to this share of one processor; without a share, lifts the limit. */
   limitCpu(share?: number): Promise<void>;
+  /**
+   * Ends one of its processes, which then stays away: by SIGKILL, or in good order. Returns what it ended by.
+   * @throws {Error} when this server has no workers, or none of this name that runs
+   */
+  endWorker(name: WorkerName, how: "kill" | "stop"): Promise<string>;
+  /** Starts a worker again, and waits until it answers. */
+  startWorker(name: WorkerName): Promise<void>;
   /** The last lines of its log. */
   logTail(lines: number): Promise<string>;
   /** Its client API past the gateway, to measure what the gateway costs. Reachable from the host on Linux only. */

@@ -20,6 +20,7 @@ def serve(supervisor: Supervisor) -> None:
                 connection, _ = line.accept()
                 with connection:
                     connection.sendall(answer(supervisor, connection.recv(1000).decode()).encode())
+                    connection.shutdown(socket.SHUT_RDWR)  # A worker that was forked meanwhile holds it as well.
 
 
 def answer(supervisor: Supervisor, request: str) -> str:

@@ -10,7 +10,7 @@ apt-get install -y postgresql redis-server nginx
 
 # The compiler of the just-in-time compilation, which is off.
 rm -rf /usr/lib/*/libLLVM* /usr/lib/*/libz3* /usr/lib/llvm-* /usr/lib/postgresql/*/lib/llvmjit* /usr/lib/postgresql/*/lib/bitcode
-# Perl, for Debian's own wrappers.
-rm -rf /usr/share/perl /usr/share/perl5 /usr/lib/*/perl /usr/lib/*/perl-base /usr/lib/*/libperl*
+# The larger Perl, for Debian's own wrappers; apt has a smaller one.
+rm -rf /usr/share/perl /usr/lib/*/perl /usr/lib/*/libperl*
 rm -rf /usr/share/postgresql/*/locale /usr/share/i18n /usr/share/nginx/html
 rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/cache/debconf/*-old /var/log/apt /var/log/dpkg.log /usr/sbin/policy-rc.d

@@ -27,6 +27,9 @@ http {{
     ssl_certificate {data}/tls.crt;
     ssl_certificate_key {data}/tls.key;
     server_name _;
+    # Whoever closes an idle connection does so while somebody else is about to use it: not here.
+    keepalive_timeout 1h;
+    keepalive_requests 1000000;
     client_max_body_size 100M;
     client_body_temp_path /tmp/nginx-body;
     proxy_temp_path /tmp/nginx-proxy;
@@ -35,7 +38,6 @@ http {{
     proxy_request_buffering off;
     proxy_read_timeout 1h;
     proxy_next_upstream off;
-    proxy_set_header Connection "";
     proxy_set_header Host $http_host;
     proxy_set_header X-Forwarded-For $remote_addr;
     proxy_set_header X-Forwarded-Proto $scheme;
@@ -50,7 +52,7 @@ def write(workers: list[Worker]) -> Path:
         f'    "~{with_query(route)}" {worker.name};' for worker in workers for route in worker.routes
     ]
     ports = {"main": MAIN_PORT} | {worker.name: port_of(worker) for worker in workers}
-    upstreams = [f"  upstream {name} {{ server {HOST}:{port}; keepalive 32; }}" for name, port in ports.items()]
+    upstreams = [f"  upstream {name} {{ server {HOST}:{port}; }}" for name, port in ports.items()]
     text = TEMPLATE.format(routes="\n".join(routes), upstreams="\n".join(upstreams), data=DATA)
     CONFIGURATION.write_text(text)
     return CONFIGURATION

@@ -27,25 +27,32 @@ REDIS = ["redis-server", "--bind", workers.HOST, "--save", "", "--appendonly", "
 
 def main() -> int:
     supervisor = Supervisor()
-    has_workers = os.environ.get("TORTURE_WORKERS") == "1"
+    last_words = ""
     try:
-        supervisor.launch(*storage(has_workers))  # It starts while Synapse is loaded.
-        config = prepare() | {"database": postgres.connection()}
-        synapses.load()
-        supervisor.await_ready(*supervisor.members.values())
-        processes = in_workers(config) if has_workers else in_one(config)
-        supervisor.launch(*processes)
-        supervisor.await_ready(*processes)
-        if has_workers:
-            supervisor.launch(nginx())
-        control.serve(supervisor)
+        serve(supervisor, has_workers=os.environ.get("TORTURE_WORKERS") == "1")
     except Ended:
-        return 0
+        pass
     except Died as death:
-        print(f"{death}: the server ends with it.", file=sys.stderr)
-        return EXIT_DIED
+        last_words = f"{death}: the server ends with it."
     finally:
         supervisor.end()
+    if last_words:
+        print(last_words, file=sys.stderr)
+    return EXIT_DIED if last_words else 0
+
+
+def serve(supervisor: Supervisor, has_workers: bool) -> None:
+    """Starts everything, and then answers faults. @raises Died, Ended"""
+    supervisor.launch(*storage(has_workers))  # It starts while Synapse is loaded.
+    config = prepare() | {"database": postgres.connection()}
+    synapses.load()
+    supervisor.await_ready(*supervisor.members.values())
+    processes = in_workers(config) if has_workers else in_one(config)
+    supervisor.launch(*processes)
+    supervisor.await_ready(*processes)
+    if has_workers:
+        supervisor.launch(nginx())
+    control.serve(supervisor)
 
 
 def storage(has_workers: bool) -> list[Member]:

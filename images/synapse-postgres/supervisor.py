@@ -44,6 +44,7 @@ class Supervisor:
         self.members: dict[str, Member] = {}
         self._asked: set[int] = set()
         self._ending = False
+        self._last_end = ""
         self._awake, wake = os.pipe()
         for end in (self._awake, wake):
             os.set_blocking(end, False)

@@ -1,18 +1,47 @@
-/** `npm run record -- [store/run]…` takes the verdicts of runs over into docs/verdicts.json, and renders the catalogue anew. */
+/**
+ * `npm run record -- [store/run]…` takes the verdicts of runs over: those of the usual servers into docs/verdicts.json,
+ * those of any other into docs/server-verdicts.json. Then it renders their pages anew.
+ */
 import { writeFileSync } from "node:fs";
 import { readSummary } from "../../harness/report/run-files.ts";
+import type { Summary } from "../../harness/report/summary.ts";
 import { loadCatalogue } from "../../harness/run/catalogue.ts";
 import { CATALOGUE_PAGE, readVerdicts, renderCataloguePage, VERDICTS_FILE } from "./catalogue-page.ts";
+import {
+  isUsual,
+  readServerRecords,
+  recordServers,
+  renderServersPage,
+  SERVER_VERDICTS_FILE,
+  SERVERS_PAGE,
+  serversOf,
+} from "./servers-page.ts";
 
 const verdicts = readVerdicts();
+const servers = readServerRecords();
 const runs = process.argv.slice(2);
-for (const { results } of (runs.length > 0 ? runs : ["store/latest"]).map(readSummary)) {
-  for (const { id, cell, verdict } of results) verdicts[id] = { ...verdicts[id], [cell]: verdict };
+for (const summary of (runs.length > 0 ? runs : ["store/latest"]).map(readWhole)) {
+  if (!isUsual(serversOf(summary))) recordServers(servers, summary);
+  else for (const { id, cell, verdict } of summary.results) verdicts[id] = { ...verdicts[id], [cell]: verdict };
 }
-const stories = await loadCatalogue("scenarios");
-const known = Object.fromEntries(stories.flatMap(({ id }) => (verdicts[id] ? [[id, sorted(verdicts[id])]] : [])));
-writeFileSync(VERDICTS_FILE, `${JSON.stringify(known, null, 2)}\n`);
+const stories = (await loadCatalogue("scenarios")).map(({ id }) => id);
+for (const record of Object.values(servers)) record.verdicts = known(record.verdicts);
+writeFileSync(VERDICTS_FILE, `${JSON.stringify(known(verdicts), null, 2)}\n`);
+writeFileSync(SERVER_VERDICTS_FILE, `${JSON.stringify(sorted(servers), null, 2)}\n`);
 writeFileSync(CATALOGUE_PAGE, await renderCataloguePage());
+writeFileSync(SERVERS_PAGE, renderServersPage());
+
+/** A run without the plays that were interrupted: they say nothing of who played. */
+function readWhole(folder: string): Summary {
+  const summary = readSummary(folder);
+  const wholePlays = summary.results.filter(({ findings }) => !findings.some(({ kind }) => kind === "interrupted"));
+  return { ...summary, results: wholePlays };
+}
+
+/** The verdicts of stories that are still there, in the order of the catalogue. */
+function known<T>(verdicts: Record<string, Record<string, T>>): Record<string, Record<string, T>> {
+  return Object.fromEntries(stories.flatMap((id) => (verdicts[id] ? [[id, sorted(verdicts[id])]] : [])));
+}
 
 function sorted<T>(record: Record<string, T>): Record<string, T> {
   return Object.fromEntries(Object.entries(record).sort(([a], [b]) => a.localeCompare(b)));

@@ -63,7 +63,9 @@ export class Person {
       ...(body !== undefined && { body: JSON.stringify(body) }),
       ...(signal && { signal }),
     });
-    return { status: response.status, json: await response.json(), ms: performance.now() - began };
+    const isJson = response.headers.get("content-type")?.includes("json"); // A router's own answers are not.
+    const json = isJson ? await response.json() : await response.text();
+    return { status: response.status, json, ms: performance.now() - began };
   }
 
   /** Asks for a user's keys, freshly over federation while no room is shared. */
