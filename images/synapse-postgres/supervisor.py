@@ -111,13 +111,12 @@ class Supervisor:
             self._end_all(group)
 
     def _end_all(self, group: list[Member]) -> None:
-        gone = lambda: not any(member.pid for member in group)  # noqa: E731
         for member in group:
             if member.pid:
                 os.kill(member.pid, member.stop_signal)
         try:
-            self.until(gone, STOP_TIMEOUT_S)
-        except Ended:  # Asked twice.
+            self.until(lambda: not any(member.pid for member in group), STOP_TIMEOUT_S)
+        except Ended:  # Asked twice: then it is over at once.
             pass
 
     def _end(self, *_: object) -> None:

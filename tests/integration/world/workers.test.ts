@@ -98,6 +98,11 @@ describe("Synapse in workers, and another on Postgres", () => {
     await talk("after the end");
   });
 
+  it("live in the past with all their processes", async () => {
+    const evidence = await under(world, server("hs1").hasWrongClock({ seconds: -3600 }), () => talk("an hour ago"));
+    assert.isAtLeast(evidence.bites, 2);
+  });
+
   it("keep their data over SIGTERM, SIGKILL, and a copy of all that is written", async () => {
     await under(world, server("hs2").isStopped(), async () => {});
     await under(world, server("hs2").isKilled(), async () => {});
