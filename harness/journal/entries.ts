@@ -41,8 +41,8 @@ export interface Policy {
 
 export interface KnownFailureEntry {
   link: string;
-  /** The beat that fails, and for whom; without `device`, for anyone. */
-  beat: string;
+  /** The beat that fails, or none where the finding belongs to none; and for whom: without `device`, for anyone. */
+  beat?: string;
   device?: DeviceName;
   kind: string;
   /** Only these cells (glob over client kinds, e.g. `rust,*`); all when absent. */

@@ -89,7 +89,7 @@ export function summariseJudgement(
   const { verdict, findings, known, fixed, latency } = judgement;
   const vanished = fixed.map((failure) => ({
     ...summariseFinding({ kind: "known-failure-vanished", oracle: "known", severity: "broken", story: [] }),
-    beat: failure.beat,
+    beat: failure.beat ?? null,
     device: failure.device ?? null,
     story: [`"${failure.kind}" is known from ${failure.link} and was not seen. Fixed? Then remove its entry.`],
   }));

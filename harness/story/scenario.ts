@@ -99,10 +99,10 @@ export interface KnownWhere {
 export function known(link: string) {
   const failure =
     (kind: string) =>
-    (beat: string, { to, ...where }: KnownWhere = {}): KnownFailure => ({
+    (beat?: string, { to, ...where }: KnownWhere = {}): KnownFailure => ({
       link,
       kind,
-      beat,
+      ...(beat && { beat }),
       ...(to && { device: to }),
       ...where,
     });
@@ -115,7 +115,7 @@ export function known(link: string) {
     misses: failure("never-arrived"),
     /** The beat's message is read by someone who must not. */
     leaks: failure("leaked"),
-    /** Any other finding, by its kind. */
-    finds: (kind: string, beat: string, where: KnownWhere = {}) => failure(kind)(beat, where),
+    /** Any other finding, by its kind; without a beat where the finding belongs to none. */
+    finds: (kind: string, beat?: string, where: KnownWhere = {}) => failure(kind)(beat, where),
   };
 }
