@@ -66,7 +66,7 @@ function differing(
 function isMaybeUnheard(facts: Facts, message: Message, user: string, told: Set<Membership>): boolean {
   if (!message.state?.late || !told.has("join") || !isFresh(facts, message, user)) return false;
   const news = newsOfMembership(facts, message.sender, message.room, user);
-  return !news.some(({ t, membership }) => (membership === "join" || membership === "invite") && t <= message.to);
+  return !news.some(({ t, membership }) => (membership === "join" || membership === "invite") && t <= message.from);
 }
 
 /** Whether a join is so recent, or so disturbed, that not every server need have heard of it. */
