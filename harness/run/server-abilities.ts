@@ -29,6 +29,7 @@ const CALLED: Record<ServerAbility, string> = {
   slidingSync: "simplified sliding sync (MSC4186)",
   fallbackKeys: "fallback keys (MSC2732)",
   dehydratedDevices: "dehydrated devices (MSC3814)",
+  identityWithoutAuth: "upload of a first identity without a password (MSC3967)",
   partialJoins: "faster joins (MSC3706)",
 };
 

@@ -8,6 +8,8 @@ const ABILITIES = [
   "fallbackKeys",
   /** MSC3814. */
   "dehydratedDevices",
+  /** Takes a user's first cross-signing keys without asking for the password (MSC3967). */
+  "identityWithoutAuth",
   /** Asks for partial state when it joins (MSC3706). No answer tells of it; of all servers only Synapse does. */
   "partialJoins",
 ] as const;
@@ -33,15 +35,16 @@ export async function askAbilities(server: Server): Promise<Abilities> {
   await server.register(USER, PASSWORD);
   const ask = await signIn(server);
   if (!ask) return { has: new Set(ABILITIES) };
-  const [versions, capabilities, sync, dehydrated, software] = await Promise.all([
+  const [versions, capabilities, sync, dehydrated, identity, software] = await Promise.all([
     ask("client/versions"),
     ask("client/v3/capabilities"),
     ask("client/v3/sync?timeout=0"),
     ask("client/unstable/org.matrix.msc3814.v1/dehydrated_device"),
+    ask("client/v3/keys/device_signing/upload", "POST", {}),
     ask("federation/v1/version"),
   ]);
   await ask("client/v3/logout", "POST");
-  return abilitiesOf({ versions, capabilities, sync, dehydrated, software });
+  return abilitiesOf({ versions, capabilities, sync, dehydrated, identity, software });
 }
 
 export interface Answers {
@@ -51,16 +54,19 @@ export interface Answers {
   };
   sync: Record<string, unknown>;
   dehydrated: { errcode?: string };
+  /** Of an upload without keys: the ways to authenticate, where that comes first. */
+  identity: { flows?: unknown[]; errcode?: string };
   /** Of the federation API, where it is served on the port for clients too, as by Dendrite, but not by Synapse. */
   software: { server?: { name?: string }; errcode?: string };
 }
 
 /** What a server's answers say of it. */
-export function abilitiesOf({ versions, capabilities, sync, dehydrated, software }: Answers): Abilities {
+export function abilitiesOf({ versions, capabilities, sync, dehydrated, identity, software }: Answers): Abilities {
   const found: Record<ServerAbility, boolean> = {
     slidingSync: versions.unstable_features?.["org.matrix.simplified_msc3575"] === true,
     fallbackKeys: "device_unused_fallback_key_types" in sync,
     dehydratedDevices: dehydrated.errcode !== undefined && dehydrated.errcode !== "M_UNRECOGNIZED",
+    identityWithoutAuth: identity.flows === undefined,
     partialJoins: (software.server?.name ?? "Synapse") === "Synapse",
   };
   const rooms = capabilities.capabilities?.["m.room_versions"];
@@ -85,7 +91,7 @@ async function signIn({ clientUrl }: Server) {
   const identifier = { type: "m.id.user", user: USER };
   const login = await ask("", "client/v3/login", "POST", { type: "m.login.password", identifier, password: PASSWORD });
   const token: string | undefined = login.access_token;
-  return token && ((path: string, method = "GET") => ask(token, path, method));
+  return token && ((path: string, method = "GET", body?: unknown) => ask(token, path, method, body));
 }
 
 /**

@@ -2,7 +2,7 @@ import { at, client, scenario } from "matrix-e2ee-torture";
 
 export default scenario("killed before the reply to the upload of cross-signing keys", {
   why: "The server has Bob's identity, and Bob died before he knew. Trying again, he must not make another.",
-  cast: { alice: at("hs1"), bob: at("hs2", { mayDie: true }) },
+  cast: { alice: at("hs1"), bob: at("hs2", { mayDie: true, serverNeeds: ["identityWithoutAuth"] }) },
   needs: ["crossSigning"],
   anyPlacement: true,
   async play({ alice, bob, during, beat, expect }) {

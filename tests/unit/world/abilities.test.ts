@@ -17,6 +17,7 @@ const modest: Answers = {
   capabilities: rooms("10", { 9: "stable", 10: "stable", 11: "stable", "org.matrix.msc4014": "unstable" }),
   sync: { next_batch: "s0" },
   dehydrated: UNKNOWN,
+  identity: { flows: [{ stages: ["m.login.password"] }] },
   software: { server: { name: "Dendrite" } },
 };
 
@@ -25,6 +26,7 @@ const able: Answers = {
   capabilities: rooms("12", { 10: "stable", 11: "stable", 12: "stable" }),
   sync: { next_batch: "s0", device_unused_fallback_key_types: [] },
   dehydrated: { errcode: "M_NOT_FOUND" },
+  identity: { errcode: "M_MISSING_PARAM" },
   software: UNKNOWN,
 };
 
@@ -32,7 +34,7 @@ describe("what a server can do", () => {
   it("is what it answers, and not what it does not know", () => {
     assert.sameMembers(
       [...abilitiesOf(able).has],
-      ["slidingSync", "fallbackKeys", "dehydratedDevices", "partialJoins"],
+      ["slidingSync", "fallbackKeys", "dehydratedDevices", "identityWithoutAuth", "partialJoins"],
     );
     assert.deepEqual(abilitiesOf(modest), {
       has: new Set<ServerAbility>(),
@@ -41,8 +43,8 @@ describe("what a server can do", () => {
   });
 
   it("is nothing where it does not answer, but what is not asked for", () => {
-    const silent = { versions: {}, capabilities: {}, sync: {}, dehydrated: {}, software: {} };
-    assert.deepEqual(abilitiesOf(silent), { has: new Set<ServerAbility>(["partialJoins"]) });
+    const silent = { versions: {}, capabilities: {}, sync: {}, dehydrated: {}, identity: {}, software: {} };
+    assert.deepEqual(abilitiesOf(silent), { has: new Set<ServerAbility>(["identityWithoutAuth", "partialJoins"]) });
   });
 });
 
