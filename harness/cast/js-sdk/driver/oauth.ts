@@ -1,5 +1,6 @@
 /** Sign-in by OAuth 2.0, at the issuer that the homeserver names. */
-import { createClient, OAuth2 } from "matrix-js-sdk";
+// As a whole, since an SDK without `OAuth2` must still be bundled.
+import * as sdk from "matrix-js-sdk";
 import { ErrorCode, type LoginParams } from "../../protocol.ts";
 import { MethodError } from "../../rpc/errors.ts";
 import type { SavedSession } from "./platform.ts";
@@ -11,13 +12,13 @@ const REDIRECT_URI = "http://127.0.0.1/signed-in";
 /** By authorization code, as a client that the issuer has not met before. */
 export async function signInAtIssuer(login: LoginParams): Promise<SavedSession> {
   const baseUrl = login.homeserverUrl;
-  const metadata = await createClient({ baseUrl }).getAuthMetadata();
-  const clientId = await OAuth2.registerClient(metadata, {
+  const metadata = await sdk.createClient({ baseUrl }).getAuthMetadata();
+  const clientId = await sdk.OAuth2.registerClient(metadata, {
     application_type: "native",
     client_uri: CLIENT_URI,
     redirect_uris: [REDIRECT_URI],
   });
-  const oauth = new OAuth2(metadata, { clientId, ...(login.deviceId && { deviceId: login.deviceId }) });
+  const oauth = new sdk.OAuth2(metadata, { clientId, ...(login.deviceId && { deviceId: login.deviceId }) });
   const state = crypto.randomUUID();
   const page = await oauth.generateAuthorizationCodeGrantUrl(state, REDIRECT_URI, "query");
   const answer = (await consent(page, login)).searchParams;
@@ -30,7 +31,7 @@ export async function signInAtIssuer(login: LoginParams): Promise<SavedSession> 
     REDIRECT_URI,
   );
   if (!refreshToken) throw new MethodError(ErrorCode.failed, "the issuer gave no refresh token");
-  const { user_id: userId } = await createClient({ baseUrl, accessToken }).whoami();
+  const { user_id: userId } = await sdk.createClient({ baseUrl, accessToken }).whoami();
   return { userId, deviceId: oauth.context.deviceId, accessToken, oauth: { clientId, refreshToken } };
 }
 
