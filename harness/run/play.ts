@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { DriverKind } from "../cast/protocol.ts";
 import { server } from "../faults/index.ts";
 import { type Entry, JOURNAL_VERSION, Journal, type Policy } from "../journal/index.ts";
-import { judge } from "../oracle/index.ts";
+import { judge, outstanding } from "../oracle/index.ts";
 import { headline } from "../report/explain.ts";
 import { summariseFinding } from "../report/summary.ts";
 import { needsAttention } from "../report/vocabulary.ts";
@@ -76,7 +76,9 @@ export async function play({ story, cell, seats, seed }: Play, around: PlaySurro
   }
   const playMs = Math.round(performance.now() - begun);
   if (ending.outcome !== "interrupted" && company) await recordRoomStates(journal, company);
-  if (ending.outcome === "played") await whileIdle(() => settle(journal, story.spec.patienceMs, around.signal));
+  if (ending.outcome === "played" && outstanding(journal.entries).length > 0) {
+    await whileIdle(() => settle(journal, story.spec.patienceMs, around.signal));
+  }
   const end = { kind: "end", ...ending, phases: { deployMs: world.deployMs, playMs } } as const;
   if (pause && ending.outcome !== "interrupted")
     await pauseIfFailed([...journal.entries, { ...end, t: journal.now() }], pause);
