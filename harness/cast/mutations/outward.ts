@@ -24,6 +24,11 @@ export const OUTWARD_MUTATIONS: Readonly<Record<string, OutwardMutation>> = {
     reports: { timeline: (shown) => (shown.body ? { ...shown, body: `${shown.body}, or so` } : shown) },
   },
   "shows-nothing": { reports: { timeline: () => undefined } },
+  "takes-a-cancellation-for-success": {
+    reports: { verification: (step) => (step.phase === "cancelled" ? { ...step, phase: "done" } : step) },
+  },
+  "takes-no-media-keys": { reports: { rtcKey: () => undefined } },
+  "mistakes-media-keys": { reports: { rtcKey: (key) => ({ ...key, keyHash: `not ${key.keyHash}` }) } },
   "hides-failures-from-the-hook": { reports: { utdHook: () => undefined } },
   "misreports-failures": { reports: { utdHook: (report) => ({ ...report, cause: "UNKNOWN_SENDER_DEVICE" }) } },
   "sends-in-clear": {

@@ -9,6 +9,7 @@ const JS = "js@hs1,js@hs1";
 const RUST = "rust@hs1,rust@hs1";
 
 const DECEIVED = "confirms a verification whose emoji differ";
+const UNCANCELLED = "takes a cancelled verification for done";
 const MISREPORTS = "has a hook that names another cause than its timeline";
 const NO_WARNING = "shows no warning where the sender is spoofed";
 const IN_CLEAR = "sends unencrypted into an encrypted room";
@@ -56,6 +57,7 @@ export const CLIENT_MUTANTS: readonly Mutant[] = [
   client("alice", "asks-in-a-flood", stories.conversation, "storm", "asks for the same keys 150 times"),
 
   client("alice", "takes-a-mismatch-for-a-match", stories.mismatch, "verification-deceived", DECEIVED, NODE),
+  client("alice", "takes-a-cancellation-for-success", stories.mismatch, "verification-split", UNCANCELLED, NODE),
   client(
     "alice",
     "takes-anybody-for-verified",
@@ -72,6 +74,9 @@ export const CLIENT_MUTANTS: readonly Mutant[] = [
     "does not take a user for verified whom it verified",
     NODE,
   ),
+  client("bob", "takes-no-media-keys", stories.call, "media-key-lost", "takes no media keys", NODE),
+  client("bob", "mistakes-media-keys", stories.call, "media-key-forged", "takes something else for a media key", NODE),
+  client("alice", "skips-the-claim", stories.slowClaim, "fault-missed", "never does what the fault is about", NODE),
   client("bob", "misreports-failures", stories.withheld, "hook-disagrees", MISREPORTS, NODE),
   client("bob", "hides-failures-from-the-hook", stories.withheld, "hook-disagrees", "has a hook that is silent", NODE),
   client("bob", "hides-warnings", stories.spoof, "spoofed", NO_WARNING, NODE),

@@ -1,5 +1,5 @@
 /** The small stories that mutants play in: as short as their defect allows, and clean when nobody is mutated. */
-import { malice } from "../../faults/index.ts";
+import { malice, requests } from "../../faults/index.ts";
 import type { Actor } from "../../story/actor.ts";
 import type { RoomWishes } from "../../story/member.ts";
 import type { Room } from "../../story/room.ts";
@@ -98,6 +98,26 @@ export const twoSpeakers = ofThree(
   async ({ alice, charlie, room }) => {
     await alice.says("hello", room).readBy(charlie);
     await charlie.says("hello to you", room);
+  },
+);
+
+export const slowClaim = ofTwo(
+  "one message, and a slow answer to a claim",
+  { why: "A fault that touches nothing shows nothing: whatever it is about has to happen.", patienceMs: 1_000 },
+  async ({ alice, bob, during, room }) => {
+    await during(requests("keys/claim").from("alice").delayTheirReply({ ms: 200 }), async () => {
+      await alice.says("hello", room).shownTo(bob);
+    });
+  },
+);
+
+export const call = ofTwo(
+  "two in a call",
+  { why: "Each needs the other's media key, or hears noise.", patienceMs: 0, room: { forCalls: true } },
+  async ({ alice, bob, timePasses, room }) => {
+    await alice.joinsCall(room);
+    await bob.joinsCall(room);
+    await timePasses(PATIENCE_MS, "the media keys get to both of them");
   },
 );
 
