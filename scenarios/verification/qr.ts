@@ -10,6 +10,7 @@ export default scenario("a new device is verified by QR code", {
     await alice.setsUpCrossSigning();
     const room = await alice.opensEncryptedRoom({ inviting: [bob] });
     await bob.joins(room);
+    await bob.says("one device", room).readBy(alice);
     const laptop = await alice.getsNewDevice({ like: bob });
     await alice.learnsOf(laptop);
     const verification = await alice.asksToVerify(laptop);

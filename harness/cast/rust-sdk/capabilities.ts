@@ -7,6 +7,7 @@ export const CAPABILITIES: readonly Capability[] = [
   "crossSigning",
   "backup",
   "verification",
+  "qrVerification",
   "blacklist",
   "isolation",
   "shareHistory",

@@ -28,6 +28,20 @@ export function verification({ test }: Conformance): void {
     );
   });
 
+  test(["qrVerification"], "a new device is verified by the QR code that an old one shows", async (stage) => {
+    const { alice, bob, flowId } = await twoDevices(stage);
+    await verifyByQr(alice, bob, flowId);
+    await seesVerified(alice, bob);
+  });
+
+  test(["qrVerification"], "two users verify each other by QR code, in a room", async (stage) => {
+    const [alice, bob] = await stage.pair();
+    const roomId = await stage.room(alice, [bob]);
+    for (const one of [alice, bob]) await one.call("bootstrapCrossSigning", { password: one.password });
+    await verifyByQr(alice, bob, await ask(alice, bob, roomId));
+    await Promise.all([seesVerified(alice, bob), seesVerified(bob, alice)]);
+  });
+
   test(["verification"], "a mismatch cancels for both", async (stage) => {
     const { alice, bob, flowId } = await twoDevices(stage);
     await exchangeKeys(alice, bob, flowId);
@@ -67,6 +81,17 @@ async function ask(asking: Actor, asked: Actor, roomId?: string): Promise<string
   const { flowId } = await asking.call("requestVerification", { userId: asked.userId, ...target });
   await reaches(asked, flowId, "requested");
   return flowId;
+}
+
+/** Verifies a request that has been made: the asking side shows a code, and the asked one scans it. */
+async function verifyByQr(asking: Actor, asked: Actor, flowId: string): Promise<void> {
+  await asked.call("acceptVerification", { userId: asking.userId, flowId });
+  await reaches(asking, flowId, "ready");
+  const { bytes } = await asking.call("showQr", { userId: asked.userId, flowId });
+  await asked.call("scanQr", { userId: asking.userId, flowId, bytes });
+  await reaches(asking, flowId, "scanned");
+  await asking.call("confirmQr", { userId: asked.userId, flowId });
+  await Promise.all([asking, asked].map((one) => reaches(one, flowId, "done")));
 }
 
 async function exchangeKeys(asking: Actor, asked: Actor, flowId: string) {

@@ -12,7 +12,7 @@ use crate::{
     failure::explain,
     identity, keys, messages, notification,
     protocol::{CAPABILITIES, Hello, Nothing, PROTOCOL_VERSION},
-    rooms,
+    qr, rooms,
     rpc::{Outbox, RpcError},
     session::Session,
     sync, timeline, verification,
@@ -79,6 +79,9 @@ impl Driver {
             "startSas" => self.call(params, verification::start_sas).await,
             "confirmSas" => self.call(params, verification::confirm_sas).await,
             "mismatchSas" => self.call(params, verification::mismatch_sas).await,
+            "showQr" => self.call(params, qr::show).await,
+            "scanQr" => self.call(params, qr::scan).await,
+            "confirmQr" => self.call(params, qr::confirm).await,
             "cancelVerification" => self.call(params, verification::cancel).await,
 
             "exportKeys" => self.call(params, keys::export).await,

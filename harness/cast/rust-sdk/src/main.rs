@@ -12,6 +12,7 @@ mod messages;
 mod notification;
 mod oauth;
 mod protocol;
+mod qr;
 mod render;
 mod rooms;
 mod rpc;

@@ -14,6 +14,7 @@ pub const CAPABILITIES: &[&str] = &[
     "crossSigning",
     "backup",
     "verification",
+    "qrVerification",
     "blacklist",
     "isolation",
     "shareHistory",
@@ -328,6 +329,18 @@ pub struct Flow {
 #[serde(rename_all = "camelCase")]
 pub struct FlowStarted {
     pub flow_id: String,
+}
+
+#[derive(Serialize)]
+pub struct QrCode {
+    pub bytes: Vec<u8>,
+}
+
+#[derive(Deserialize)]
+pub struct ScanQr {
+    #[serde(flatten)]
+    pub flow: Flow,
+    pub bytes: Vec<u8>,
 }
 
 #[derive(Deserialize)]

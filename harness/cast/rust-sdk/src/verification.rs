@@ -1,6 +1,6 @@
-//! Interactive verification with short authentication strings.
+//! Interactive verification: its requests, and short authentication strings. QR codes are in `qr`.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use anyhow::{Context, Result};
 use futures_util::StreamExt;
@@ -19,11 +19,16 @@ use matrix_sdk::{
 };
 use matrix_sdk_crypto::{UserIdentity, types::requests::AnyOutgoingRequest};
 use serde_json::{Value, json};
+use tokio::time::timeout;
 
 use crate::{
     protocol::{Flow, FlowStarted, Mutation, RequestVerification},
+    qr,
     session::Session,
 };
+
+/// The longest that a sync response may take to be processed.
+const PROCESSING_BUDGET: Duration = Duration::from_secs(1);
 
 pub fn watch(session: &Arc<Session>) {
     let weak = Arc::downgrade(session);
@@ -62,12 +67,14 @@ fn follow_request(session: &Arc<Session>, request: VerificationRequest) {
                 VerificationRequestState::Created { .. } => {}
                 VerificationRequestState::Requested { .. } => report("requested", json!({})),
                 VerificationRequestState::Ready { .. } => report("ready", json!({})),
-                VerificationRequestState::Transitioned { verification } => {
-                    report("started", json!({}));
-                    if let Verification::SasV1(sas) = verification {
+                VerificationRequestState::Transitioned { verification } => match verification {
+                    Verification::SasV1(sas) => {
+                        report("started", json!({}));
                         return follow_sas(&session, &request, sas).await;
                     }
-                }
+                    Verification::QrV1(code) => return qr::follow(&session, &request, code).await,
+                    _ => report("started", json!({})),
+                },
                 VerificationRequestState::Done => return report("done", json!({})),
                 VerificationRequestState::Cancelled(info) => return report("cancelled", cancelled(&info)),
             }
@@ -96,16 +103,26 @@ async fn follow_sas(session: &Session, request: &VerificationRequest, sas: SasVe
                 report(session, request, "keysExchanged", json!({ "emoji": emoji, "decimals": [a, b, c] }));
             }
             SasState::Confirmed => report(session, request, "confirmed", json!({})),
-            SasState::Done { .. } => return report(session, request, "done", json!({})),
+            SasState::Done { .. } => return done(session, request).await,
             SasState::Cancelled(info) => return report(session, request, "cancelled", cancelled(&info)),
         }
         state = states.next().await;
     }
 }
 
+/// The machine signs only after it has said that it is done, while it still processes the response that ended the flow.
+pub async fn done(session: &Session, request: &VerificationRequest) {
+    let mut processed = session.client.subscribe_to_all_room_updates();
+    let _ = timeout(PROCESSING_BUDGET, processed.recv()).await;
+    if let Err(error) = send_answers(session).await {
+        tracing::warn!("cannot send the signature of a verification: {error:#}");
+    }
+    report(session, request, "done", json!({}));
+}
+
 /// Sends what a verification answers by itself: its next message in the room, and the signature at its end. With native
 /// sliding sync the SDK keeps both back until the next round of its encryption sync, which may poll for 30 s.
-async fn send_answers(session: &Session) -> Result<()> {
+pub async fn send_answers(session: &Session) -> Result<()> {
     let olm = session.olm().await?;
     for request in olm.outgoing_requests().await? {
         match request.request() {
@@ -124,7 +141,7 @@ async fn send_answers(session: &Session) -> Result<()> {
     Ok(())
 }
 
-fn report(session: &Session, request: &VerificationRequest, phase: &str, more: Value) {
+pub fn report(session: &Session, request: &VerificationRequest, phase: &str, more: Value) {
     let mut event = json!({ "userId": request.other_user_id(), "flowId": request.flow_id(), "phase": phase });
     if let (Value::Object(event), Value::Object(more)) = (&mut event, more) {
         event.extend(more.into_iter().filter(|(_, value)| !value.is_null()));
@@ -132,12 +149,21 @@ fn report(session: &Session, request: &VerificationRequest, phase: &str, more: V
     session.outbox.notify("verification", event);
 }
 
-fn cancelled(info: &CancelInfo) -> Value {
+pub fn cancelled(info: &CancelInfo) -> Value {
     json!({ "reason": format!("{}: {}", info.cancel_code(), info.reason()) })
 }
 
+fn methods() -> Vec<VerificationMethod> {
+    vec![
+        VerificationMethod::SasV1,
+        VerificationMethod::QrCodeShowV1,
+        VerificationMethod::QrCodeScanV1,
+        VerificationMethod::ReciprocateV1,
+    ]
+}
+
 pub async fn request(session: Arc<Session>, params: RequestVerification) -> Result<FlowStarted> {
-    let methods = vec![VerificationMethod::SasV1];
+    let methods = methods();
     let encryption = session.client.encryption();
     let user = &params.user_id;
     let request = match (&params.device_id, params.room_id) {
@@ -180,7 +206,7 @@ async fn request_in_room(
     find_request(session, &Flow { user_id: user.to_owned(), flow_id: sent.response.event_id.to_string() }).await
 }
 
-async fn find_request(session: &Session, flow: &Flow) -> Result<VerificationRequest> {
+pub async fn find_request(session: &Session, flow: &Flow) -> Result<VerificationRequest> {
     let Flow { user_id, flow_id } = flow;
     let request = session.client.encryption().get_verification_request(user_id, flow_id).await;
     request.with_context(|| format!("no verification {flow_id} with {user_id}"))
@@ -195,7 +221,7 @@ async fn find_sas(session: &Session, flow: &Flow) -> Result<SasVerification> {
 }
 
 pub async fn accept(session: Arc<Session>, flow: Flow) -> Result<()> {
-    Ok(find_request(&session, &flow).await?.accept_with_methods(vec![VerificationMethod::SasV1]).await?)
+    Ok(find_request(&session, &flow).await?.accept_with_methods(methods()).await?)
 }
 
 pub async fn start_sas(session: Arc<Session>, flow: Flow) -> Result<()> {
