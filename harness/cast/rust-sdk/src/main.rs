@@ -13,6 +13,7 @@ mod notification;
 mod oauth;
 mod protocol;
 mod qr;
+mod renamed;
 mod render;
 mod rooms;
 mod rpc;

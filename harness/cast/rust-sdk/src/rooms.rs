@@ -30,6 +30,7 @@ use crate::{
     protocol::{
         EnableEncryption, InRoom, Join, Member, Members, RoomCreated, RoomOptions, SetHistoryVisibility,
     },
+    renamed,
     session::Session,
     sync::Sync,
     timeline,
@@ -77,7 +78,7 @@ impl Rooms {
         let Some(Sync::Native { service, .. }) = &*session.sync.lock().await else { return };
         let joined = session.client.joined_rooms();
         let ids: Vec<_> = joined.iter().map(|room| room.room_id()).collect();
-        service.room_list_service().subscribe_to_rooms(&ids).await;
+        renamed::subscribe_to_rooms(&service.room_list_service(), &ids).await;
     }
 
     /// Reports a room if its membership or encryption changed; returns whether it has just been joined.

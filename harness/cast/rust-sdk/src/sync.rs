@@ -16,7 +16,7 @@ use tokio::{
     time::sleep,
 };
 
-use crate::{protocol::Nothing, session::Session};
+use crate::{protocol::Nothing, renamed, session::Session};
 
 /// Between a sync that failed for good and its restart.
 const RESTART_DELAY: Duration = Duration::from_secs(1);
@@ -89,7 +89,7 @@ async fn start_native(session: &Arc<Session>) -> Result<Sync> {
 async fn one_encryption_sync(session: &Session, permit: OwnedMutexGuard<EncryptionSyncPermit>) -> Result<()> {
     let timeouts = (Duration::ZERO, Duration::from_secs(30));
     let service = EncryptionSyncService::new(session.client.clone(), Some(timeouts)).await?;
-    Ok(service.run_fixed_iterations(1, permit).await?)
+    Ok(renamed::sync_once(service, permit).await?)
 }
 
 async fn first_room_sync(service: Arc<room_list_service::RoomListService>) {
