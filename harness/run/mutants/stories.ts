@@ -244,7 +244,7 @@ export const acquaintance = ofTwo(
 
 export const restoration = ofTwo(
   "a backup is restored",
-  { why: "All keys that were uploaded come back on a new device.", patienceMs: 0 },
+  { why: "All keys that were uploaded come back on a new device.", patienceMs: 3_000 },
   async ({ alice, bob, room }) => {
     await bob.says("keep this", room).readBy(alice);
     const recoveryKey = await alice.enablesBackup();
