@@ -22,6 +22,8 @@ export interface ContainerSpec {
   dns?: string;
   /** Published on free ports of 127.0.0.1. */
   ports?: number[];
+  /** Its weight where containers compete for computing time; Docker's usual is 1024. */
+  cpuShares?: number;
 }
 
 /**
@@ -52,6 +54,7 @@ class WorldContainer extends GenericContainer {
       .withWaitStrategy(STARTED);
     if (spec.command) this.withCommand(spec.command);
     if (spec.dns) this.hostConfig.Dns = [spec.dns];
+    if (spec.cpuShares) this.hostConfig.CpuShares = spec.cpuShares;
     this.hostConfig.PortBindings = Object.fromEntries(
       ports.map((port) => [`${port}/tcp`, [{ HostIp: "127.0.0.1", HostPort: "0" }]]),
     );

@@ -37,6 +37,9 @@ export interface WorldOptions {
 }
 
 const START_TIMEOUT_MS = 60_000;
+/** A server that starts makes way for those of plays under way: most worlds are made ahead. */
+const SHARES_AT_START = 128;
+const USUAL_SHARES = 1024;
 const SERVER_NAME = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/;
 
 /** Makes a world of federated homeservers behind one gateway. If it fails, nothing of it is left. */
@@ -98,6 +101,7 @@ async function start(id: string, options: WorldOptions) {
     return new Homeserver({ ...container, ...around, ...(delegation && { delegation }) });
   });
   await all(servers.map((server) => server.ready()));
+  await all(containers.map(({ container }) => container.update({ CpuShares: USUAL_SHARES })));
   return { gateway, servers, issuer };
 }
 
@@ -120,7 +124,7 @@ async function startServer(
     network: { name: network.name, endpoint: { Aliases: [name, addressOf(name)] } },
     dns: network.gatewayAddress,
   };
-  const { container } = await startContainer(spec);
+  const { container } = await startContainer({ ...spec, cpuShares: SHARES_AT_START });
   return { name, spec, container };
 }
 

@@ -1,7 +1,7 @@
 import type { DriverKind } from "../../cast/protocol.ts";
 import { ExitCode } from "../exit-code.ts";
 import { closeKinds, openKinds } from "../kinds.ts";
-import { defaultRun, firstMessages, gatewayOverhead, NO_PINS, worldsCold } from "./measures.ts";
+import { defaultRun, firstMessage, gatewayOverhead, NO_PINS, worldsCold, worldsFromPool } from "./measures.ts";
 import { type Figure, figureLine, HEAD } from "./table.ts";
 
 type Measure = (kinds: Map<string, DriverKind>) => Promise<Figure[]>;
@@ -11,8 +11,9 @@ const PARTS: Record<string, Measure> = {
   worlds: async () => [await worldsCold()],
   requests: async () => [await gatewayOverhead()],
   stories: async (kinds) => [
-    ...(await firstMessages("node@hs1,rust@hs2", 1500, kinds)),
-    ...(await firstMessages("js@hs1,js@hs2", 2500, kinds)),
+    await firstMessage("node@hs1,rust@hs2", 1500, kinds),
+    await firstMessage("js@hs1,js@hs2", 2500, kinds),
+    await worldsFromPool("js@hs1,js@hs2", kinds),
   ],
   run: defaultRun,
 };

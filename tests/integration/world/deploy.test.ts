@@ -77,6 +77,12 @@ describe("a world", () => {
     for (const { HostIp } of published) assert.equal(HostIp, "127.0.0.1");
   });
 
+  it("lets its servers compute like any other container once they answer", async () => {
+    await using world = await testWorld({ names: ["hs1"] });
+    const { HostConfig } = await docker.getContainer(`${world.id}-hs1`).inspect();
+    assert.equal(HostConfig.CpuShares, 1024);
+  });
+
   it("keeps a client's address over a restart of its server", async () => {
     await using world = await testWorld({ names: ["hs1"] });
     const alice = await Person.at(world, "hs1", "alice");
