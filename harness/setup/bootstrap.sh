@@ -69,4 +69,4 @@ cd "$root"
 find_node
 install_packages
 export PATH
-exec node --disable-warning=ExperimentalWarning harness/setup/main.ts "$@"
+exec node --disable-warning=ExperimentalWarning --optimize-for-size harness/setup/main.ts "$@"
