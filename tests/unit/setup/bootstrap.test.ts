@@ -60,7 +60,7 @@ describe("the bootstrap", () => {
   }
 
   const handedOver = (major: number, ...args: string[]) =>
-    [`node${major}`, "--disable-warning=ExperimentalWarning", "harness/setup/main.ts", ...args]
+    [`node${major}`, "--disable-warning=ExperimentalWarning", "--optimize-for-size", "harness/setup/main.ts", ...args]
       .map((word) => `<${word}>`)
       .join("");
 
