@@ -18,7 +18,7 @@ export default scenario("killed before the reply to the upload of cross-signing 
     await bob.setsUpCrossSigning();
     await expect("the server had taken the identity", first !== undefined);
     await expect("it is still the same identity", (await bob.identityAtServer()) === first);
-    await expect("bob's device is signed with it", bob.isSignedByItsOwner());
+    await expect("bob's device is signed with it", bob.getsSignedByItsOwner());
     await beat("afterwards", () => alice.says("is it still you?", room).readBy(bob));
   },
 });

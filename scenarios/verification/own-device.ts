@@ -10,6 +10,7 @@ export default scenario("a new device is verified by an old one", {
     await alice.setsUpCrossSigning();
     const room = await alice.opensEncryptedRoom({ inviting: [bob] });
     await bob.joins(room);
+    await bob.says("hello alice", room).readBy(alice);
     const laptop = await alice.getsNewDevice({ like: bob });
     await alice.learnsOf(laptop);
     await alice.verifies(laptop);
