@@ -2,6 +2,7 @@
 import type { Evidence } from "../journal/index.ts";
 import type { Exchange, Refusal } from "../world/gateway.ts";
 import type { ActiveFault, Fault, FaultContext } from "./fault.ts";
+import { inTime } from "./in-time.ts";
 
 /** How long after its end a fault's victims may still be told of, e.g. a hanging request that is cut by the heal. */
 const AFTERMATH_MS = 500;
@@ -75,10 +76,8 @@ export class AttributedFault implements Fault {
 
   /** Waits until it has touched something. @throws {Error} when it has not within `withinMs` */
   async bites({ withinMs = PATIENCE_MS }: { withinMs?: number } = {}): Promise<void> {
-    const late = Promise.withResolvers<never>();
     const message = `The fault "${this.name}" on ${this.target} touched nothing within ${withinMs} ms.`;
-    const timer = setTimeout(() => late.reject(new Error(message)), withinMs);
-    await Promise.race([this.#bitten.promise, late.promise]).finally(() => clearTimeout(timer));
+    await inTime(this.#bitten.promise, withinMs, message);
   }
 
   #noticed(touched: boolean): boolean {

@@ -1,6 +1,7 @@
 import type { Evidence } from "../journal/index.ts";
 import { bringBack, type ClientDevice, requireMortal } from "./client-device.ts";
 import type { ActiveFault, Fault, FaultContext } from "./fault.ts";
+import { inTime } from "./in-time.ts";
 import { once } from "./once.ts";
 
 const PATIENCE_MS = 30_000;
@@ -54,10 +55,8 @@ export class DeadlyFault implements Fault {
 
   /** Waits until the client is dead. @throws {Error} when the moment does not come */
   async bites({ withinMs = PATIENCE_MS }: { withinMs?: number } = {}): Promise<void> {
-    const late = Promise.withResolvers<never>();
     const message = `${this.target} was not killed within ${withinMs} ms: the moment of "${this.name}" did not come.`;
-    const timer = setTimeout(() => late.reject(new Error(message)), withinMs);
-    await Promise.race([this.#death.promise, late.promise]).finally(() => clearTimeout(timer));
+    await inTime(this.#death.promise, withinMs, message);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ActiveFault, Fault, FaultContext } from "./fault.ts";
+import { inTime } from "./in-time.ts";
 import type { Intruder } from "./intruder.ts";
 
 const PATIENCE_MS = 30_000;
@@ -25,10 +26,8 @@ export class IntrusionFault implements Fault {
 
   /** Waits until a victim has been shown the intruder among a user's devices. @throws {Error} when none is */
   async bites({ withinMs = PATIENCE_MS }: { withinMs?: number } = {}): Promise<void> {
-    const late = Promise.withResolvers<never>();
     const message = `Nobody asked for the device that "${this.name}" on ${this.target} shows within ${withinMs} ms.`;
-    const timer = setTimeout(() => late.reject(new Error(message)), withinMs);
-    await Promise.race([this.#shown, late.promise]).finally(() => clearTimeout(timer));
+    await inTime(this.#shown, withinMs, message);
   }
 
   /** Whether no room key was encrypted for the intruder so far, after it was shown. */

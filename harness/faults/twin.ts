@@ -1,6 +1,7 @@
 import type { Driver } from "../cast/protocol.ts";
 import { type ClientDevice, requireMortal } from "./client-device.ts";
 import type { ActiveFault, Fault, FaultContext } from "./fault.ts";
+import { inTime } from "./in-time.ts";
 import { once } from "./once.ts";
 
 const PATIENCE_MS = 30_000;
@@ -65,9 +66,7 @@ export class TwinFault implements Fault {
 
   /** Waits until the second client has been shown an event or a key. @throws {Error} when it is not */
   async bites({ withinMs = PATIENCE_MS }: { withinMs?: number } = {}): Promise<void> {
-    const late = Promise.withResolvers<never>();
     const message = `The second client of ${this.target} was shown nothing within ${withinMs} ms.`;
-    const timer = setTimeout(() => late.reject(new Error(message)), withinMs);
-    await Promise.race([this.#shown.promise, late.promise]).finally(() => clearTimeout(timer));
+    await inTime(this.#shown.promise, withinMs, message);
   }
 }
