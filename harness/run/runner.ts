@@ -16,6 +16,8 @@ import { abilitiesIn, lackOfServers } from "./server-abilities.ts";
 /** Hands out clean worlds, one for each play. */
 export interface WorldSource {
   take(play: PlannedPlay): Promise<World>;
+  /** Takes a world back once its play is over. @param isQuiet nothing of the play goes on that could still act in it */
+  giveBack(world: World, state: { isQuiet: boolean }): Promise<void>;
 }
 
 /** Who is told how the run goes. */
@@ -60,13 +62,13 @@ export async function runPlays(
   };
   const isOver = () =>
     failed !== undefined || around.signal.aborted || performance.now() > (around.until ?? Number.POSITIVE_INFINITY);
-  const release = (planned: PlannedPlay, world: World) => {
+  const release = (planned: PlannedPlay, world: World, isQuiet: boolean) => {
     if (planned === around.keepWorldOf) {
       kept = world;
       return;
     }
-    const closed = world
-      .close()
+    const closed = around.worlds
+      .giveBack(world, { isQuiet })
       .catch(fail)
       .finally(() => closing.delete(closed));
     closing.add(closed);
@@ -97,20 +99,23 @@ async function resultOf(
   planned: PlannedPlay,
   around: RunSurroundings,
   places: Places,
-  release: (planned: PlannedPlay, world: World) => void,
+  release: (planned: PlannedPlay, world: World, isQuiet: boolean) => void,
 ): Promise<Result> {
   if (planned.skippedBecause) return skipped(planned, planned.skippedBecause);
   around.audience.storyStarted(planned.story.id, planned.cell.name);
   const world = await around.worlds.take(planned);
   // At a pause nobody else shall play.
   const idle = around.pause ? {} : { whileIdle: <T>(waiting: () => Promise<T>) => places.lendDuring(waiting) };
+  let isQuiet = false;
   try {
     const abilities = await abilitiesIn(world);
     const lack = lackOfServers(planned, abilities);
     if (lack) return skipped(planned, lack);
-    return await playAndJudge(planned, world, { ...around, ...idle }, commonRoomVersion(abilities));
+    const result = await playAndJudge(planned, world, { ...around, ...idle }, commonRoomVersion(abilities));
+    isQuiet = result.verdict === "holds"; // A script that was broken off may have branches that go on.
+    return result;
   } finally {
-    release(planned, world);
+    release(planned, world, isQuiet);
   }
 }
 

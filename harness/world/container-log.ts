@@ -13,11 +13,13 @@ export class ContainerLog {
   readonly #source: string;
   readonly #journal: Journal;
   readonly #file: WriteStream;
-  /** The time of the last line, as Docker writes it. */
-  #last = "";
+  /** The time of the last line, as Docker writes it: ISO 8601 with nanoseconds. */
+  #last: string;
   #stream: NodeJS.ReadableStream | undefined;
 
-  constructor(source: string, journal: Journal, path: string) {
+  /** @param after what was written until then, ISO 8601, is none of this journal's */
+  constructor(source: string, journal: Journal, path: string, after = "") {
+    this.#last = after;
     this.#source = source;
     this.#journal = journal;
     this.#file = createWriteStream(path, { flags: "a" });

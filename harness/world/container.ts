@@ -73,13 +73,15 @@ class WorldContainer extends GenericContainer {
 
 export interface RunningContainer {
   container: Container;
+  /** Those of its image. */
+  imageLabels: Record<string, string>;
   /** The port of 127.0.0.1 that leads to a published port. */
   port(containerPort: number): number;
 }
 
 /** Makes and starts a container. One that will not start is an error with its last words. */
 export async function startContainer(spec: ContainerSpec): Promise<RunningContainer> {
-  await requireImage(spec);
+  const imageLabels = await labelsOfImage(spec);
   const unstarted = new WorldContainer(spec);
   let started: StartedTestContainer;
   try {
@@ -87,12 +89,13 @@ export async function startContainer(spec: ContainerSpec): Promise<RunningContai
   } catch (error) {
     throw await withLastWords(spec, unstarted.id, error);
   }
-  return { container: docker.getContainer(started.getId()), port: (port) => started.getMappedPort(port) };
+  const container = docker.getContainer(started.getId());
+  return { container, imageLabels, port: (port) => started.getMappedPort(port) };
 }
 
-async function requireImage({ image, role }: ContainerSpec): Promise<void> {
+async function labelsOfImage({ image, role }: ContainerSpec): Promise<Record<string, string>> {
   try {
-    await docker.getImage(image).inspect();
+    return (await docker.getImage(image).inspect()).Config.Labels ?? {};
   } catch (error) {
     if (!isStatus(error, 404)) throw error;
     throw new Error(`The image ${image} of ${role} is not on this machine. \`docker images\` lists those that are.`);

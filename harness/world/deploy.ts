@@ -7,7 +7,7 @@ import { addressOf, startGateway } from "./gateway-container.ts";
 import { Homeserver } from "./homeserver.ts";
 import { IssuerSecrets, type SignIn, startIssuer } from "./issuer.ts";
 import { ISSUER } from "./issuer-name.ts";
-import { labelsOf, WORLD_LABEL } from "./labels.ts";
+import { labelsOf, RENEWABLE_LABEL, WORLD_LABEL } from "./labels.ts";
 import { createServerNetwork, type ServerNetwork } from "./networks.ts";
 import { removeLabelled } from "./reaper.ts";
 import { reapAtDeath } from "./reaping.ts";
@@ -50,7 +50,7 @@ export async function deployWorld(options: WorldOptions): Promise<World> {
   const id = `${options.runId}-${randomBytes(3).toString("hex")}`;
   try {
     const { gateway, servers, issuer } = await start(id, options);
-    return new DeployedWorld(id, gateway, servers, issuer, Math.round(performance.now() - began));
+    return new DeployedWorld({ id, gateway, servers, issuer, deployMs: Math.round(performance.now() - began) });
   } catch (error) {
     await removeLabelled(WORLD_LABEL, id);
     throw error;
@@ -124,8 +124,8 @@ async function startServer(
     network: { name: network.name, endpoint: { Aliases: [name, addressOf(name)] } },
     dns: network.gatewayAddress,
   };
-  const { container } = await startContainer({ ...spec, cpuShares: SHARES_AT_START });
-  return { name, spec, container };
+  const { container, imageLabels } = await startContainer({ ...spec, cpuShares: SHARES_AT_START });
+  return { name, spec, container, isRenewable: imageLabels[RENEWABLE_LABEL] === "true" };
 }
 
 function checkNames(servers: ServerOptions[]): void {

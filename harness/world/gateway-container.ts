@@ -1,6 +1,7 @@
 /** Makes the gateway's configuration and starts its container. */
 import { randomBytes } from "node:crypto";
 import type { Container } from "dockerode";
+import { Toxiproxy } from "toxiproxy-node-client";
 import type { TapConfig } from "../../images/gateway/tap/wire.ts";
 import type { LinkName, ServerName } from "../journal/index.ts";
 import { authority } from "./authority.ts";
@@ -60,7 +61,7 @@ export async function startGateway(options: {
   const links = config.links.map(({ name }) => name as LinkName);
   return {
     container,
-    gateway: new TapGateway(line, port(TOXIPROXY_PORT), links),
+    gateway: new TapGateway(line, new Toxiproxy(`http://127.0.0.1:${port(TOXIPROXY_PORT)}`), links),
     clientUrl: (server) => `http://127.0.0.1:${port(plainPort(config, server))}`,
     plainUrl: (server) => `http://${server}:${plainPort(config, server)}`,
   };

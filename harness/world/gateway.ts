@@ -1,5 +1,5 @@
 import type { RouteName } from "../../images/gateway/tap/routes.ts";
-import type { DeviceName, HttpEntry, LinkName } from "../journal/index.ts";
+import type { DeviceName, HttpEntry, LinkName, ServerName } from "../journal/index.ts";
 
 export type { RouteName };
 
@@ -158,6 +158,11 @@ export interface Gateway {
   onRefusal(listener: (refusal: Refusal) => void): () => void;
   /** Resolves when a server answers, asked around Toxiproxy and rules; rejects after the timeout. */
   awaitServer(server: string, timeoutMs: number): Promise<void>;
+  /**
+   * Asks the supervisor of a server's processes for something, past Toxiproxy and rules.
+   * @throws {Error} when the server's image has none, or it refuses
+   */
+  askSupervisor(server: ServerName, request: string): Promise<string>;
   /** Everything that a fault may have left behind: proxies with their toxics, and rules. */
   state(): Promise<GatewayState>;
 }

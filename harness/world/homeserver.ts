@@ -15,29 +15,40 @@ const STOP_SECONDS = 10;
 /** Over which the kernel accounts for computing time, microseconds. */
 const CPU_PERIOD_US = 100_000;
 
+export interface HomeserverOptions {
+  name: ServerName;
+  clientUrl: string;
+  delegation?: Delegation;
+  spec: ContainerSpec;
+  container: Container;
+  /** Its image can put a new server in the place of one, in the same container. */
+  isRenewable: boolean;
+  gateway: Gateway;
+  gatewayImage: string;
+  startTimeoutMs: number;
+}
+
 /** A homeserver in its container. */
 export class Homeserver implements Server {
   readonly name: ServerName;
   readonly clientUrl: string;
   readonly delegation?: Delegation;
+  readonly #options: HomeserverOptions;
   readonly #spec: ContainerSpec;
   readonly #gateway: Gateway;
   readonly #gatewayImage: string;
   readonly #startTimeoutMs: number;
+  /** What has been logged so far is of another world that was here before; ISO 8601. */
+  readonly #logsAfter: string;
   #container: Container;
+  /** Nothing but requests has reached the container. */
+  #isUntouched = true;
   #journal: Journal | undefined;
   #log: ContainerLog | undefined;
 
-  constructor(options: {
-    name: ServerName;
-    clientUrl: string;
-    delegation?: Delegation;
-    spec: ContainerSpec;
-    container: Container;
-    gateway: Gateway;
-    gatewayImage: string;
-    startTimeoutMs: number;
-  }) {
+  constructor(options: HomeserverOptions, logsAfter = "") {
+    this.#options = options;
+    this.#logsAfter = logsAfter;
     this.name = options.name;
     this.clientUrl = options.clientUrl;
     if (options.delegation) this.delegation = options.delegation;
@@ -63,8 +74,19 @@ export class Homeserver implements Server {
 
   attach(journal: Journal, logPath: string): void {
     this.#journal = journal;
-    this.#log = new ContainerLog(this.name, journal, logPath);
+    this.#log = new ContainerLog(this.name, journal, logPath, this.#logsAfter);
     this.#log.follow(this.#container);
+  }
+
+  /** Whether `renewed` gives a server like one in a new container. */
+  get isRenewable(): boolean {
+    return this.#options.isRenewable && this.#isUntouched;
+  }
+
+  /** Another server of the same name, in the same container, that has met nobody yet. */
+  async renewed(gateway: Gateway): Promise<Homeserver> {
+    await gateway.askSupervisor(this.name, "renew");
+    return new Homeserver({ ...this.#options, gateway }, new Date().toISOString());
   }
 
   detach(): void {
@@ -96,7 +118,7 @@ export class Homeserver implements Server {
   }
 
   async stop(): Promise<void> {
-    await unlessAlready(this.#container.stop({ t: STOP_SECONDS }));
+    await unlessAlready(this.#touch().stop({ t: STOP_SECONDS }));
     this.#tell("stopped");
   }
 
@@ -108,14 +130,14 @@ export class Homeserver implements Server {
   }
 
   async kill(): Promise<void> {
-    const ended = this.#container.wait();
+    const ended = this.#touch().wait();
     await unlessAlready(this.#container.kill());
     await ended;
     this.#tell("killed");
   }
 
   async pause(): Promise<void> {
-    await this.#container.pause();
+    await this.#touch().pause();
     this.#tell("paused");
   }
 
@@ -127,12 +149,12 @@ export class Homeserver implements Server {
   async snapshot(): Promise<string> {
     const repo = `matrix-e2ee-torture/snapshot-${randomBytes(6).toString("hex")}`;
     // Its labels go with it, by which it is removed.
-    await this.#container.commit({ repo, tag: "latest" });
+    await this.#touch().commit({ repo, tag: "latest" });
     return `${repo}:latest`;
   }
 
   async replace({ snapshot, env = {} }: { snapshot?: string; env?: Record<string, string> } = {}): Promise<void> {
-    await this.#container.remove({ force: true, v: true });
+    await this.#touch().remove({ force: true, v: true });
     this.#tell("killed");
     const spec = { ...this.#spec, image: snapshot ?? this.image, env: { ...this.#spec.env, ...env } };
     this.#container = (await startContainer(spec)).container;
@@ -143,15 +165,15 @@ export class Homeserver implements Server {
 
   async limitCpu(share?: number): Promise<void> {
     const quota = share === undefined ? -1 : Math.max(1000, Math.round(share * CPU_PERIOD_US));
-    await this.#container.update({ CpuPeriod: CPU_PERIOD_US, CpuQuota: quota });
+    await this.#touch().update({ CpuPeriod: CPU_PERIOD_US, CpuQuota: quota });
   }
 
   async endWorker(name: WorkerName, how: "kill" | "stop"): Promise<string> {
-    return await this.#askSupervisor(how, name);
+    return await this.#askSupervisor(`${how} ${name}`);
   }
 
   async startWorker(name: WorkerName): Promise<void> {
-    await this.#askSupervisor("start", name);
+    await this.#askSupervisor(`start ${name}`);
   }
 
   async logTail(lines: number): Promise<string> {
@@ -165,7 +187,7 @@ export class Homeserver implements Server {
   }
 
   async exec(command: string[]): Promise<string> {
-    const exec = await this.#container.exec({ Cmd: command, AttachStdout: true, AttachStderr: true });
+    const exec = await this.#touch().exec({ Cmd: command, AttachStdout: true, AttachStderr: true });
     const stream = await exec.start({});
     const chunks: Buffer[] = [];
     const sink = { write: (chunk: Buffer) => chunks.push(chunk) };
@@ -179,16 +201,22 @@ export class Homeserver implements Server {
 
   async beside(command: string[], onLine: (line: string) => void): Promise<Companion> {
     const { labels } = this.#spec;
-    return await runBeside(this.#container, { image: this.#gatewayImage, labels, command }, onLine);
+    return await runBeside(this.#touch(), { image: this.#gatewayImage, labels, command }, onLine);
   }
 
-  async #askSupervisor(...request: string[]): Promise<string> {
+  async #askSupervisor(request: string): Promise<string> {
     if (this.#spec.env?.[WITH_WORKERS] !== "1") {
       throw new Error(
         `${this.name} has no workers: play with --workers, and tell the story \`serverNeeds: ["workers"]\`.`,
       );
     }
-    return (await this.exec(["/opt/synapse/bin/python", "-EsB", "/opt/torture/worker.py", ...request])).trim();
+    this.#touch();
+    return await this.#gateway.askSupervisor(this.name, request);
+  }
+
+  #touch(): Container {
+    this.#isUntouched = false;
+    return this.#container;
   }
 
   #tell(phase: ServerEntry["phase"]): void {

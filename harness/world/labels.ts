@@ -4,6 +4,8 @@ import { existsSync, readFileSync } from "node:fs";
 export const RUN_LABEL = "matrix-e2ee-torture.run";
 export const OWNER_LABEL = "matrix-e2ee-torture.owner";
 export const WORLD_LABEL = "matrix-e2ee-torture.world";
+/** Of an image whose supervisor understands `renew`: `images/synapse/start.py`. */
+export const RENEWABLE_LABEL = "matrix-e2ee-torture.renewable";
 
 /** The labels of a resource of one world. */
 export function labelsOf(runId: string, worldId: string): Record<string, string> {

@@ -1,6 +1,6 @@
-import { Toxiproxy } from "toxiproxy-node-client";
-import type { FromTap, Rewritten, WireAction } from "../../images/gateway/tap/wire.ts";
-import type { DeviceName, LinkName } from "../journal/index.ts";
+import type { Toxiproxy } from "toxiproxy-node-client";
+import type { Command, FromTap, Rewritten, WireAction } from "../../images/gateway/tap/wire.ts";
+import type { DeviceName, LinkName, ServerName } from "../journal/index.ts";
 import { Ledger } from "./attribution.ts";
 import type { ControlLine } from "./control-line.ts";
 import type {
@@ -33,11 +33,12 @@ export class TapGateway implements Gateway {
   readonly #exchangeListeners = new Set<(exchange: Exchange) => void>();
   readonly #refusalListeners = new Set<(refusal: Refusal) => void>();
   #count = 0;
+  #isPast = false;
 
-  constructor(line: ControlLine, toxiproxyPort: number, links: readonly LinkName[]) {
+  constructor(line: ControlLine, toxiproxy: Toxiproxy, links: readonly LinkName[]) {
     this.links = links;
     this.#line = line;
-    this.#toxiproxy = new Toxiproxy(`http://127.0.0.1:${toxiproxyPort}`);
+    this.#toxiproxy = toxiproxy;
     this.#controls = new Map(links.map((name) => [name, new ToxiproxyLink(this.#toxiproxy, name)]));
     line.onEvent = (event) => this.#hear(event);
     line.onAsk = ({ rule, request, reply }) => this.#answer(rule, request, reply);
@@ -46,16 +47,16 @@ export class TapGateway implements Gateway {
   async addRule(match: Match, action: Action, faultId = OWN_CONDUCT): Promise<Rule> {
     const id = ++this.#count;
     const rule = new RemoteRule(async (what) => {
-      await this.#line.send({ do: what, rule: id });
+      await this.#send({ do: what, rule: id });
       if (what === "removeRule") this.#rules.delete(id);
     });
     this.#rules.set(id, { rule, action });
-    await this.#line.send({ do: "addRule", rule: id, fault: faultId, match, action: withoutFunction(action) });
+    await this.#send({ do: "addRule", rule: id, fault: faultId, match, action: withoutFunction(action) });
     return rule;
   }
 
   async nameDevice(user: string, deviceId: string, device: DeviceName): Promise<void> {
-    await this.#line.send({ do: "nameDevice", user, deviceId, device });
+    await this.#send({ do: "nameDevice", user, deviceId, device });
   }
 
   link(name: LinkName): LinkControl {
@@ -82,19 +83,36 @@ export class TapGateway implements Gateway {
   }
 
   async awaitServer(server: string, timeoutMs: number): Promise<void> {
-    await this.#line.send({ do: "awaitServer", server, timeoutMs });
+    await this.#send({ do: "awaitServer", server, timeoutMs });
+  }
+
+  async askSupervisor(server: ServerName, request: string): Promise<string> {
+    return (await this.#send({ do: "askSupervisor", server, request })) as string;
+  }
+
+  /** The same gateway as if nobody had been there. This object refuses everything from then on. */
+  async renewed(): Promise<TapGateway> {
+    this.#isPast = true;
+    await this.#line.send({ do: "reset" });
+    await this.#toxiproxy.reset();
+    return new TapGateway(this.#line, this.#toxiproxy, this.links);
   }
 
   async state(): Promise<GatewayState> {
     const [proxies, tap] = await Promise.all([
       this.#toxiproxy.getApi().get<ProxiesBody>(`${this.#toxiproxy.host}/proxies`),
-      this.#line.send({ do: "rules" }) as Promise<{ rules: number; held: number }>,
+      this.#send({ do: "rules" }) as Promise<{ rules: number; held: number }>,
     ]);
     const entries = Object.entries(proxies.data).map(([name, { enabled, toxics }]) => [
       name,
       { enabled, toxics: toxics.map((toxic) => toxic.name).sort() },
     ]);
     return { proxies: Object.fromEntries(entries), ...tap };
+  }
+
+  async #send(command: Command): Promise<unknown> {
+    if (this.#isPast) throw new Error("This world is over.");
+    return await this.#line.send(command);
   }
 
   close(): void {

@@ -6,7 +6,6 @@ With TORTURE_WORKERS=1 it runs as a main process and workers, else as one proces
 import os
 import pwd
 import signal
-import socket
 import sys
 from functools import partial
 from pathlib import Path
@@ -18,71 +17,62 @@ import synapses
 import workers
 import yaml
 from contract import DATA, HERE, prepare, write_configuration
-from supervisor import Died, Ended, Member, Supervisor
+from supervisor import Member, Supervisor, run
 
-EXIT_DIED = 70
 REDIS_PORT = 6379
 # A wrong clock is preloaded, and Redis's allocator and libfaketime would wait for each other for ever.
 REDIS = ["env", "--unset=LD_PRELOAD", "redis-server", "--bind", workers.HOST, "--save", "", "--appendonly", "no"]
 REDIS += ["--loglevel", "warning"]
 
 
-def main() -> int:
-    supervisor = Supervisor()
-    last_words = ""
-    try:
-        serve(supervisor, has_workers=os.environ.get("TORTURE_WORKERS") == "1")
-    except Ended:
-        pass
-    except Died as death:
-        last_words = f"{death}: the server ends with it."
-    finally:
-        supervisor.end()
-    if last_words:
-        print(last_words, file=sys.stderr)
-    return EXIT_DIED if last_words else 0
-
-
-def serve(supervisor: Supervisor, has_workers: bool) -> None:
+def serve(supervisor: Supervisor) -> None:
     """Starts everything, and then answers faults. @raises Died, Ended"""
+    has_workers = os.environ.get("TORTURE_WORKERS") == "1"
     supervisor.launch(*storage(has_workers))  # It starts while Synapse is loaded.
     config = prepare() | {"database": postgres.connection()}
-    synapses.load()
+    synapses.load(synapses.MAIN, synapses.WORKER)
     supervisor.await_ready(*supervisor.members.values())
     processes = in_workers(config) if has_workers else in_one(config)
     supervisor.launch(*processes)
     supervisor.await_ready(*processes)
     if has_workers:
         supervisor.launch(nginx())
-    control.serve(supervisor)
+    control.serve(supervisor, faults(supervisor))
+
+
+def faults(supervisor: Supervisor) -> control.Commands:
+    return {
+        "kill": lambda name: supervisor.end_member(name, signal.SIGKILL),
+        "stop": lambda name: supervisor.end_member(name, signal.SIGTERM),
+        "start": supervisor.revive,
+    }
 
 
 def storage(has_workers: bool) -> list[Member]:
     postgres.clear()
     program = partial(execute, postgres.command(), pwd.getpwnam(postgres.USER))
     database = Member("postgres", program, postgres.answers, signal.SIGINT, is_storage=True)
-    cache = Member("redis", partial(execute, REDIS), partial(listens, REDIS_PORT), is_storage=True)
+    cache = Member("redis", partial(execute, REDIS), partial(synapses.listens, REDIS_PORT), is_storage=True)
     return [database, cache] if has_workers else [database]
 
 
 def in_one(config: dict) -> list[Member]:
     path = write_configuration("homeserver", config)
-    return [Member("main", synapses.becoming(synapses.MAIN, [path]), partial(listens, 8008))]
+    return [synapses.process("main", synapses.MAIN, [path], 8008)]
 
 
 def in_workers(config: dict) -> list[Member]:
     team = workers.supported()
     shared = config | workers.shared_options(team) | {"log_config": log_configuration("main")}
     path = write_configuration("homeserver", shared)
-    main_process = Member("main", synapses.becoming(synapses.MAIN, [path]), partial(listens, workers.MAIN_PORT))
+    main_process = synapses.process("main", synapses.MAIN, [path], workers.MAIN_PORT)
     router.write(team)
     return [main_process, *(worker_process(worker, path) for worker in team)]
 
 
 def worker_process(worker: workers.Worker, shared: Path) -> Member:
     own = write_configuration(worker.name, workers.own_options(worker, log_configuration(worker.name)))
-    become = synapses.becoming(synapses.WORKER, [shared, own])
-    return Member(worker.name, become, partial(listens, workers.port_of(worker)))
+    return synapses.process(worker.name, synapses.WORKER, [shared, own], workers.port_of(worker))
 
 
 def log_configuration(name: str) -> str:
@@ -95,7 +85,7 @@ def log_configuration(name: str) -> str:
 
 def nginx() -> Member:
     command = ["nginx", "-c", str(router.CONFIGURATION), "-g", "daemon off;"]
-    return Member("router", partial(execute, command), partial(listens, 8008))
+    return Member("router", partial(execute, command), partial(synapses.listens, 8008))
 
 
 def execute(command: list[str], user: pwd.struct_passwd | None = None) -> None:
@@ -107,10 +97,5 @@ def execute(command: list[str], user: pwd.struct_passwd | None = None) -> None:
     os.execvp(command[0], command)
 
 
-def listens(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex((workers.HOST, port)) == 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(serve))

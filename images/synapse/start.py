@@ -1,42 +1,45 @@
 """Starts Synapse under the Complement image contract, as often as one likes on the same /data.
 
-Everything happens in the one interpreter that goes on to be Synapse: a shell and an openssl
-before it would cost a third of the start.
+Everything happens in the one interpreter whose fork goes on to be Synapse: a shell and an openssl before it would
+cost a third of the start.
 """
 
-import gc
-import importlib
 import shutil
 import signal
 import sys
-from collections.abc import Callable
-from types import ModuleType
 
+import control
+import synapses
 from contract import DATA, HERE, prepare, write_configuration
+from supervisor import Member, Supervisor, run
 
 
-def without_collecting(load: Callable[[], ModuleType]) -> ModuleType:
-    """Loads what will never be garbage, and tells the collector so: a quarter of the start."""
-    gc.disable()
-    loaded = load()
-    gc.freeze()
-    gc.enable()
-    return loaded
-
-
-def main() -> None:
-    # The kernel spares process 1 every signal that it does not handle. Later Synapse handles this one.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+def serve(supervisor: Supervisor) -> None:
+    """Starts Synapse, and another in its place whenever it is asked for one. @raises Died, Ended"""
     config = prepare()
+    synapses.load(synapses.MAIN)
+    supervisor.launch(homeserver(config))
+    control.serve(supervisor, {"renew": lambda _: renew(supervisor)})
+
+
+def homeserver(config: dict) -> Member:
     # Migrated when the image was built.
     if not (DATA / "homeserver.db").exists():
         shutil.copyfile(HERE / "empty.db", DATA / "homeserver.db")
     path = write_configuration("homeserver", config)
+    return synapses.process("main", synapses.MAIN, [path], 8008)
 
-    homeserver = without_collecting(lambda: importlib.import_module("synapse.app.homeserver"))
-    sys.argv = ["synapse", "--config-path", str(path)]
-    homeserver.main()
+
+def renew(supervisor: Supervisor) -> str:
+    """A server that has met nobody yet takes the place of this one: nothing of its data, keys or memory is left."""
+    supervisor.end_member("main", signal.SIGKILL)
+    for path in DATA.iterdir():
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    member = homeserver(prepare())
+    supervisor.launch(member)
+    supervisor.await_ready(member)
+    return "renewed"
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(run(serve))

@@ -1,9 +1,11 @@
 /** The tap between a caller and an upstream of the test's own, all on loopback and without Toxiproxy. */
+
 import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type RequestListener } from "node:http";
 import { createServer as createTlsServer, request as tlsRequest } from "node:https";
 import { text } from "node:stream/consumers";
+import { Toxiproxy } from "toxiproxy-node-client";
 import { authority } from "../../harness/world/authority.ts";
 import { ControlLine } from "../../harness/world/control-line.ts";
 import type { Exchange, Refusal } from "../../harness/world/gateway.ts";
@@ -58,7 +60,7 @@ export async function loopback(upstream: RequestListener): Promise<Loopback> {
   const stop = await listen(control.tap, config, host);
   const controlServer = await control.listen(host);
   const line = await ControlLine.open({ host, port: PORTS.control }, config.secret, 1000);
-  const gateway = new TapGateway(line, 0, ["clients->hs1", "hs1->hs2"]);
+  const gateway = new TapGateway(line, new Toxiproxy("http://127.0.0.1:0"), ["clients->hs1", "hs1->hs2"]);
   const exchanges: Exchange[] = [];
   const refusals: Refusal[] = [];
   gateway.onExchange((exchange) => exchanges.push(exchange));

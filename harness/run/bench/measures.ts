@@ -66,9 +66,10 @@ export async function worldsFromPool(cell: string, kinds: Map<string, DriverKind
   try {
     for (const planned of plan) {
       const begun = performance.now();
-      await using world = await worlds.take(planned);
+      const world = await worlds.take(planned);
       values.push(performance.now() - begun);
       await playMs(planned, world, kinds);
+      await worlds.giveBack(world, { isQuiet: true });
     }
   } finally {
     await worlds.close();

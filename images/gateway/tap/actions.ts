@@ -124,6 +124,7 @@ function replay(exchange: Exchange, rule: ActiveRule, afterMs: number | undefine
 
 /** Sends the exchange's request to the server once more, and writes that down. The caller sees nothing of it. */
 async function aside(exchange: Exchange): Promise<void> {
+  if (exchange.isPast) return;
   const { method, path } = exchange.head;
   const body = exchange.body ?? Buffer.of();
   const startedAt = epochNow();

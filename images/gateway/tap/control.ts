@@ -7,8 +7,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { TapReply, TapRequest } from "../../../harness/world/gateway.ts";
 import { matchesHead } from "./match.ts";
 import { ActiveRule } from "./rules.ts";
+import { askSupervisor } from "./supervisor.ts";
 import { type Harness, Tap } from "./tap.ts";
 import type { Command, FromTap, Rewritten, TapConfig, ToTap } from "./wire.ts";
+
+type Probe = TapConfig["servers"][number]["probe"];
 
 export class Control implements Harness {
   readonly tap: Tap;
@@ -102,6 +105,10 @@ export class Control implements Harness {
         return identities.name(command.user, command.deviceId, command.device);
       case "awaitServer":
         return await this.#awaitServer(command.server, command.timeoutMs);
+      case "askSupervisor":
+        return await askSupervisor(this.#probeOf(command.server).host, command.request);
+      case "reset":
+        return this.tap.reset();
     }
   }
 
@@ -118,18 +125,23 @@ export class Control implements Harness {
   }
 
   async #awaitServer(name: string, timeoutMs: number): Promise<void> {
-    const server = this.#config.servers.find((known) => known.name === name);
-    if (!server) throw new Error(`The gateway knows no server ${name}.`);
+    const probe = this.#probeOf(name);
     const deadline = performance.now() + timeoutMs;
-    while (!(await answers(server.probe))) {
+    while (!(await answers(probe))) {
       if (performance.now() > deadline) throw new Error(`${name} did not answer within ${timeoutMs} ms.`);
       await sleep(15);
     }
   }
+
+  #probeOf(name: string): Probe {
+    const server = this.#config.servers.find((known) => known.name === name);
+    if (!server) throw new Error(`The gateway knows no server ${name}.`);
+    return server.probe;
+  }
 }
 
 /** Whether a server answers. */
-function answers(probe: TapConfig["servers"][number]["probe"]): Promise<boolean> {
+function answers(probe: Probe): Promise<boolean> {
   return new Promise((resolve) => {
     const request = get({ ...probe, agent: false, timeout: 1000 }, (reply) => {
       reply.resume();

@@ -41,6 +41,7 @@ export class Exchange {
   readonly #token: string | undefined;
   readonly #gone = new AbortController();
   readonly #startedAt = epochNow();
+  readonly #era: AbortSignal;
   #response: Promise<IncomingMessage> | undefined;
   #requestCopy: Buffer | undefined;
   #requestBytes = 0;
@@ -51,6 +52,7 @@ export class Exchange {
   constructor(tap: Tap, connection: Connection, incoming: IncomingMessage, outgoing: ServerResponse) {
     this.id = tap.nextExchange();
     this.tap = tap;
+    this.#era = tap.era.signal;
     this.connection = connection;
     this.headers = incoming.rawHeaders;
     this.#incoming = incoming;
@@ -61,6 +63,11 @@ export class Exchange {
     this.#identify();
     outgoing.sendDate = false;
     outgoing.on("close", () => !outgoing.writableFinished && this.#gone.abort());
+  }
+
+  /** Whether the world that it belongs to is over. */
+  get isPast(): boolean {
+    return this.#era.aborted;
   }
 
   /** Aborts when the caller is gone, or cut off. */

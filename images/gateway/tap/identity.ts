@@ -17,6 +17,10 @@ export class Identities {
   readonly #pairs = new Map<string, string>();
   readonly #names = new Map<string, Map<string, string>>();
 
+  clear(): void {
+    for (const known of [this.#byToken, this.#byRefreshToken, this.#pairs, this.#names]) known.clear();
+  }
+
   /** The reply of this route may give out a token, so that it has to be read. */
   teaches(route: string): boolean {
     return GIVES_TOKENS.has(route);

@@ -79,6 +79,10 @@ export class RuleBook {
     this.#rules.delete(id);
   }
 
+  clear(): void {
+    for (const id of this.#rules.keys()) this.remove(id);
+  }
+
   get size(): number {
     return this.#rules.size;
   }

@@ -21,6 +21,8 @@ export class Tap {
   /** Requests held back right now. */
   held = 0;
   harness: Harness;
+  /** Aborts at the next reset: what was recorded before must not be sent after it. */
+  era = new AbortController();
   #count = 0;
 
   constructor(harness: Harness) {
@@ -29,6 +31,15 @@ export class Tap {
 
   nextExchange(): number {
     return ++this.#count;
+  }
+
+  /** As it was before anybody came, but for the servers' keys, which it has to keep. */
+  reset(): void {
+    this.era.abort();
+    this.era = new AbortController();
+    for (const exchange of this.live) exchange.cut();
+    this.rules.clear();
+    this.identities.clear();
   }
 
   report(exchange: ExchangeRecord): void {

@@ -16,7 +16,11 @@ export type Command =
   | { do: "rules" }
   | { do: "nameDevice"; user: string; deviceId: string; device: string }
   /** Answers when the server itself does, around Toxiproxy and rules. */
-  | { do: "awaitServer"; server: string; timeoutMs: number };
+  | { do: "awaitServer"; server: string; timeoutMs: number }
+  /** Hands a request to the supervisor of a server's processes, and returns its answer; fails where there is none. */
+  | { do: "askSupervisor"; server: string; request: string }
+  /** Forgets all rules and devices, and cuts whoever is connected still. */
+  | { do: "reset" };
 
 export type ToTap =
   | { id: number; command: Command }

@@ -8,7 +8,6 @@ import { runPlays } from "../../../harness/run/runner.ts";
 import { parseCell } from "../../../harness/story/cell.ts";
 import { scenario } from "../../../harness/story/scenario.ts";
 import type { Stage } from "../../../harness/story/stage.ts";
-import type { World } from "../../../harness/world/world.ts";
 import { fakeKind } from "../../support/fake-driver.ts";
 import { fakeWorld } from "../../support/fake-world.ts";
 
@@ -35,7 +34,7 @@ describe("a run of plays", () => {
   const run = (plan: PlannedPlay[], close: () => Promise<void> = async () => {}) =>
     runPlays(plan, {
       ...{ run: "test", folder, kinds, policy: DEFAULT_POLICY, versions: {}, jobs: 1 },
-      worlds: { take: async () => ({ ...fakeWorld(), close }) as World },
+      worlds: { take: async () => fakeWorld(), giveBack: close },
       audience: { storyStarted: () => {}, storyFinished: () => {} },
       signal: new AbortController().signal,
     });

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 STOP_TIMEOUT_S = 4
 START_TIMEOUT_S = 60
+EXIT_DIED = 70
 
 
 @dataclass
@@ -76,12 +77,14 @@ class Supervisor:
             self.until(lambda: member.pid is None, STOP_TIMEOUT_S)
         return self._last_end
 
-    def revive(self, name: str) -> None:
+    def revive(self, name: str) -> str:
+        """Starts a member again that has ended, and waits for it."""
         member = self._known(name)
         if member.pid is not None:
             raise Refused(f"{name} runs already")
         self.launch(member)
         self.await_ready(member)
+        return f"{name} runs"
 
     def until(self, condition: Callable[[], bool], seconds: float) -> bool:
         """Waits for a condition, and looks after the members meanwhile. @raises Died, Ended"""
@@ -144,6 +147,23 @@ class Supervisor:
             if pid not in self._asked:
                 raise Died(f"{self._last_end}, unasked")
             self._asked.discard(pid)
+
+
+def run(serve: Callable[[Supervisor], None]) -> int:
+    """Supervises until the container is asked to end, or a member dies. Returns the exit code."""
+    supervisor = Supervisor()
+    last_words = ""
+    try:
+        serve(supervisor)
+    except Ended:
+        pass
+    except Died as death:
+        last_words = f"{death}: the server ends with it."
+    finally:
+        supervisor.end()
+    if last_words:
+        print(last_words, file=sys.stderr)
+    return EXIT_DIED if last_words else 0
 
 
 def ending(status: int) -> str:
