@@ -86,11 +86,11 @@ export function mutatedPlays(mutants: readonly Mutant[], kinds: TrialRequest["ki
   });
 }
 
-/** Each story once in each cell that mutants play it in. */
+/** Each story once in each cell that mutants play it in, by the name of one of them. */
 export function honestPlays(mutants: readonly Mutant[], kinds: TrialRequest["kinds"]): Casting[] {
-  const played = new Map(mutants.map(({ story, cell }) => [`${story.title} ${cell}`, { story, cell }]));
-  return [...played.values()].map(({ story, cell }, at) => [
-    planned(`unmutated/${at + 1}`, story, cell, kinds),
+  const played = new Map(mutants.map((mutant) => [`${mutant.story.title} ${mutant.cell}`, mutant]));
+  return [...played.values()].map(({ name, story, cell }) => [
+    planned(`unmutated/${name}`, story, cell, kinds),
     undefined,
   ]);
 }

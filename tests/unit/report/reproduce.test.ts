@@ -17,4 +17,13 @@ describe("the line to reproduce", () => {
     const words = execFileSync("sh", ["-c", line], { encoding: "utf8" }).trimEnd().split("\n");
     assert.deepEqual(words.slice(-2), pins);
   });
+
+  it("names the mutant of a trial's play", () => {
+    for (const id of ["mutated/sends-in-the-clear", "unmutated/sends-in-the-clear"]) {
+      assert.equal(
+        reproduceCommand({ ...sampleResult(), id }, { pins: ["--synapse", "1.103.0"] }),
+        "npm run torture -- mutants sends-in-the-clear --synapse 1.103.0",
+      );
+    }
+  });
 });
