@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { crowdKind } from "../cast/olm-machine/crowd.ts";
-import type { ClientOptions, DriverKind, Methods } from "../cast/protocol.ts";
+import type { ClientOptions, DeviceInfo, DriverKind, Methods } from "../cast/protocol.ts";
 import { takeOneTimeKeys } from "./claim.ts";
 import type { DeviceSpec } from "./device.ts";
 import { NotificationProcess, showNotification } from "./notification-process.ts";
@@ -21,6 +22,9 @@ interface NewDevice {
 interface KeyQueryReply {
   master_keys?: Record<string, { keys: Record<string, string> }>;
 }
+
+/** How often a client is asked what it makes of what it has heard. */
+const LOOK_AGAIN_MS = 100;
 
 /** One device of one user, with all the verbs that stories use: here those about keys, devices and trust. */
 export class Actor extends Participant {
@@ -181,18 +185,25 @@ export class Actor extends Participant {
     await this.device.act("blacklistDevice", { userId: other.userId, deviceId: other.device.deviceId });
   }
 
-  /** Waits until this client has downloaded the keys of another's device. */
+  /** Waits until this client has downloaded the keys of another's device, and lists it. Without that the story cannot go on. */
   async learnsOf(other: Actor): Promise<void> {
+    if (await this.hearsOf(other)) return;
+    throw new Error(`${this.name} did not learn of ${other.name}'s keys within ${SIGHT_BUDGET_MS / 1000} s.`);
+  }
+
+  /** Whether this client downloads the keys of another's device, and lists it, in time. */
+  async hearsOf(other: Actor): Promise<boolean> {
     const { deviceId } = other.device;
-    const learnt = await this.stage.journal.waitFor(
+    const downloaded = await this.stage.journal.waitFor(
       (entry) =>
         entry.kind === "http" &&
         entry.device === this.name &&
         entry.keys?.queried?.devices[other.userId]?.includes(deviceId) === true,
       SIGHT_BUDGET_MS,
     );
-    if (!learnt)
-      throw new Error(`${this.name} did not download ${other.name}'s keys within ${SIGHT_BUDGET_MS / 1000} s.`);
+    return (
+      downloaded !== undefined && (await this.#comesTrue(async () => (await this.#deviceInfo(other)) !== undefined))
+    );
   }
 
   /** Waits until this client has downloaded another user's device list without a device that is gone. */
@@ -263,38 +274,44 @@ export class Actor extends Participant {
 
   /** Waits until this device finds itself signed by its owner, which it hears by `/keys/query`. */
   async getsSignedByItsOwner(): Promise<boolean> {
-    return this.#hearsByQuery(() => this.isSignedByItsOwner());
+    return this.#comesTrue(() => this.isSignedByItsOwner());
   }
 
   /** Waits until this device finds another one signed by its owner; until then rust may refuse to write to it. */
   async seesSigned(other: Actor): Promise<boolean> {
-    return this.#hearsByQuery(async () => {
-      const { devices } = await this.device.act("devices", { userId: other.userId });
-      return devices.some(({ deviceId, crossSigned }) => deviceId === other.device.deviceId && crossSigned);
+    return this.#comesTrue(async () => (await this.#deviceInfo(other))?.crossSigned ?? false);
+  }
+
+  /** Waits until this device lists a dehydrated device of another user. */
+  async seesDehydratedDeviceOf(owner: Actor): Promise<boolean> {
+    return this.#comesTrue(async () => {
+      const { devices } = await this.device.act("devices", { userId: owner.userId });
+      return devices.some(({ dehydrated }) => dehydrated);
     });
   }
 
   /** Waits until this device takes another user for verified, which it hears by `/keys/query`. */
   async getsToTrust(other: Actor): Promise<boolean> {
-    return this.#hearsByQuery(async () => (await this.trustIn(other)).verified);
+    return this.#comesTrue(async () => (await this.trustIn(other)).verified);
   }
 
   /** Waits until this device warns that another user's identity changed, which it hears by `/keys/query`. */
   async isWarnedOf(other: Actor): Promise<boolean> {
-    return this.#hearsByQuery(async () => (await this.trustIn(other)).violation);
+    return this.#comesTrue(async () => (await this.trustIn(other)).violation);
   }
 
-  /** Whether something is so, or becomes so by one of the next `/keys/query`. */
-  async #hearsByQuery(isSo: () => Promise<boolean>): Promise<boolean> {
+  /** What this client knows of another device. */
+  async #deviceInfo(other: Actor): Promise<DeviceInfo | undefined> {
+    const { devices } = await this.device.act("devices", { userId: other.userId });
+    return devices.find(({ deviceId }) => deviceId === other.device.deviceId);
+  }
+
+  /** Whether something is so, or becomes so as the client takes in what it hears. */
+  async #comesTrue(isSo: () => Promise<boolean>): Promise<boolean> {
     const deadline = performance.now() + SIGHT_BUDGET_MS;
-    let since = Number.NEGATIVE_INFINITY;
     while (!(await isSo())) {
-      const news = await this.stage.journal.waitFor(
-        (entry) => entry.kind === "http" && entry.device === this.name && entry.t > since && !!entry.keys?.queried,
-        deadline - performance.now(),
-      );
-      if (!news) return false;
-      since = news.t;
+      if (performance.now() > deadline) return false;
+      await sleep(LOOK_AGAIN_MS);
     }
     return true;
   }

@@ -11,7 +11,7 @@ export default scenario("a dehydrated device receives while nobody is logged in"
     await beat("with a device", () => bob.says("hello", room).readBy(alice));
     const recoveryKey = await alice.enablesBackup();
     await alice.dehydratesADevice(recoveryKey);
-    await bob.looksUp(alice);
+    await expect("bob knows of the dehydrated device", bob.seesDehydratedDeviceOf(alice));
     await alice.logsOut();
     const missed = await beat("with a dehydrated device only", () => bob.says("are you away?", room));
     const laptop = await alice.getsNewDevice();
