@@ -18,6 +18,7 @@ import { type Pause, pauseOnce } from "./pause.ts";
 import { recordRoomStates } from "./room-states.ts";
 import { formatSeed } from "./seed.ts";
 import { settle } from "./settle.ts";
+import { withStrays } from "./strays.ts";
 
 /** One story in one cell, about to be played. */
 export interface Play {
@@ -67,8 +68,10 @@ export async function play({ story, cell, seats, seed }: Play, around: PlaySurro
   let company: Company | undefined;
   let ending: { outcome: "played" | "failed" | "interrupted"; error?: string };
   try {
-    company = await castRoles(story.spec.cast, seats, around.kinds, surroundings);
-    const performance = perform(story, company, world, journal, { seed, underWay, whileIdle, ...watched });
+    const cast = await castRoles(story.spec.cast, seats, around.kinds, surroundings);
+    company = cast;
+    const staging = { seed, underWay, whileIdle, ...watched };
+    const performance = withStrays(() => perform(story, cast, world, journal, staging));
     const limitMs = pause ? NO_LIMIT_MS : (story.spec.limitMs ?? DEFAULT_LIMIT_MS);
     ending = await untilEnd(performance, limitMs, around.signal);
   } catch (error) {

@@ -12,6 +12,7 @@ import type { PlannedPlay } from "./plan.ts";
 import { type PlaySurroundings, play } from "./play.ts";
 import { formatSeed } from "./seed.ts";
 import { abilitiesIn, lackOfServers } from "./server-abilities.ts";
+import { heedStrays } from "./strays.ts";
 
 /** Hands out clean worlds, one for each play. */
 export interface WorldSource {
@@ -78,6 +79,7 @@ export async function runPlays(
     results.set(planned, result);
     around.audience.storyFinished(result);
   };
+  const ignoreStrays = heedStrays();
   const working: Promise<void>[] = [];
   for (const planned of plan) {
     await places.take();
@@ -90,6 +92,7 @@ export async function runPlays(
   }
   await Promise.all(working);
   await Promise.all(closing);
+  ignoreStrays();
   const played = plan.flatMap((planned) => results.get(planned) ?? []);
   return { results: played, ...(failed && { failure: failed.reason }), ...(kept && { kept }) };
 }
