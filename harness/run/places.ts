@@ -1,10 +1,12 @@
+export type Share = "one" | "all";
+
 /**
  * Places for what runs at once. Whoever only lets time pass lends its place to somebody else, and goes on when the
  * time is over, even should all places be taken then: a wait must not become longer by it.
  */
 export class Places {
   readonly #most: number;
-  readonly #queue: (() => void)[] = [];
+  readonly #queue: { count: number; resolve: () => void }[] = [];
   #free: number;
   #lent = 0;
 
@@ -14,20 +16,17 @@ export class Places {
     this.#most = count;
   }
 
-  /** Waits for a place. */
-  async take(): Promise<void> {
-    if (this.#free > 0) this.#free -= 1;
-    else await new Promise<void>((resolve) => this.#queue.push(resolve));
+  /** Waits for a place, or for all of them. Who comes later waits longer. */
+  async take(what: Share = "one"): Promise<void> {
+    const admitted = new Promise<void>((resolve) => this.#queue.push({ count: this.#count(what), resolve }));
+    this.#admit();
+    await admitted;
   }
 
-  /** Gives a place back. */
-  leave(): void {
-    this.#free += 1;
-    if (this.#free <= 0) return;
-    const next = this.#queue.shift();
-    if (!next) return;
-    this.#free -= 1;
-    next();
+  /** Gives back what was taken. */
+  leave(what: Share = "one"): void {
+    this.#free += this.#count(what);
+    this.#admit();
   }
 
   /** Lends the caller's place for as long as it waits. */
@@ -40,6 +39,18 @@ export class Places {
     } finally {
       this.#lent -= 1;
       this.#free -= 1;
+    }
+  }
+
+  #count(what: Share): number {
+    return what === "all" ? this.#most : 1;
+  }
+
+  #admit(): void {
+    for (let next = this.#queue[0]; next && next.count <= this.#free; next = this.#queue[0]) {
+      this.#queue.shift();
+      this.#free -= next.count;
+      next.resolve();
     }
   }
 }

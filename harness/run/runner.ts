@@ -82,12 +82,13 @@ export async function runPlays(
   const ignoreStrays = heedStrays();
   const working: Promise<void>[] = [];
   for (const planned of plan) {
-    await places.take();
+    const share = planned.story.spec.alone ? "all" : "one";
+    await places.take(share);
     if (isOver()) break;
     working.push(
       work(planned)
         .catch(fail)
-        .finally(() => places.leave()),
+        .finally(() => places.leave(share)),
     );
   }
   await Promise.all(working);
@@ -107,8 +108,11 @@ async function resultOf(
   if (planned.skippedBecause) return skipped(planned, planned.skippedBecause);
   around.audience.storyStarted(planned.story.id, planned.cell.name);
   const world = await around.worlds.take(planned);
-  // At a pause nobody else shall play.
-  const idle = around.pause ? {} : { whileIdle: <T>(waiting: () => Promise<T>) => places.lendDuring(waiting) };
+  // At a pause nobody else shall play, nor beside a story that is to be alone.
+  const idle =
+    around.pause || planned.story.spec.alone
+      ? {}
+      : { whileIdle: <T>(waiting: () => Promise<T>) => places.lendDuring(waiting) };
   let isQuiet = false;
   try {
     const abilities = await abilitiesIn(world);

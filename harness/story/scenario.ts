@@ -64,6 +64,8 @@ export interface ScenarioSpec<C extends Cast> {
   profile?: "fast" | "production";
   /** Roles on different servers may also be played on one. */
   anyPlacement?: boolean;
+  /** Nothing else is played meanwhile: the story takes a whole machine. */
+  alone?: boolean;
   /** How users sign in: at an issuer that all servers delegate to. Without it, at their server by password. */
   signIn?: SignIn;
   /** How long lost or late messages are waited for after the last line, ms. */

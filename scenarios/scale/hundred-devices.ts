@@ -6,6 +6,7 @@ const CROWD = [32, 32, 33];
 export default scenario("a room of a hundred devices over three servers", {
   why: "Every message needs its key on a hundred devices of three users. Not one may be left out.",
   cast: { alice: at("hs1"), bob: at("hs2"), charlie: at("hs3") },
+  alone: true,
   limitMs: 420_000,
   patienceMs: 30_000,
   async play({ alice, bob, charlie, beat }) {

@@ -51,4 +51,20 @@ describe("places", () => {
     void places.lendDuring(never);
     assert.isFalse(await isFree(places));
   });
+
+  it("are all taken by who wants to be alone, and nobody overtakes", async () => {
+    const places = new Places(2);
+    await places.take();
+    const order: string[] = [];
+    void places.take("all").then(() => order.push("alone"));
+    void places.take().then(() => order.push("next"));
+    await nextTurn();
+    assert.isEmpty(order);
+    places.leave();
+    await nextTurn();
+    assert.deepEqual(order, ["alone"]);
+    places.leave("all");
+    await nextTurn();
+    assert.deepEqual(order, ["alone", "next"]);
+  });
 });
