@@ -186,20 +186,20 @@ export class Actor extends Participant {
   }
 
   /** Waits until this client has downloaded the keys of another's device, and lists it. Without that the story cannot go on. */
-  async learnsOf(other: Actor): Promise<void> {
-    if (await this.hearsOf(other)) return;
-    throw new Error(`${this.name} did not learn of ${other.name}'s keys within ${SIGHT_BUDGET_MS / 1000} s.`);
+  async learnsOf(other: Actor, budgetMs = SIGHT_BUDGET_MS): Promise<void> {
+    if (await this.hearsOf(other, budgetMs)) return;
+    throw new Error(`${this.name} did not learn of ${other.name}'s keys within ${budgetMs / 1000} s.`);
   }
 
   /** Whether this client downloads the keys of another's device, and lists it, in time. */
-  async hearsOf(other: Actor): Promise<boolean> {
+  async hearsOf(other: Actor, budgetMs = SIGHT_BUDGET_MS): Promise<boolean> {
     const { deviceId } = other.device;
     const downloaded = await this.stage.journal.waitFor(
       (entry) =>
         entry.kind === "http" &&
         entry.device === this.name &&
         entry.keys?.queried?.devices[other.userId]?.includes(deviceId) === true,
-      SIGHT_BUDGET_MS,
+      budgetMs,
     );
     return (
       downloaded !== undefined && (await this.#comesTrue(async () => (await this.#deviceInfo(other)) !== undefined))
@@ -270,6 +270,11 @@ export class Actor extends Participant {
 
   async isSignedByItsOwner(): Promise<boolean> {
     return (await this.device.act("crossSigningStatus", {})).ownDeviceSigned;
+  }
+
+  /** Whether this device has the private keys of its user's identity, with which it can sign others. */
+  async hasIdentityKeys(): Promise<boolean> {
+    return (await this.device.act("crossSigningStatus", {})).hasPrivateKeys;
   }
 
   /** Waits until this device finds itself signed by its owner, which it hears by `/keys/query`. */

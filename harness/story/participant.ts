@@ -24,7 +24,9 @@ export class Participant extends Speaker {
           const used = other.#mediaKeyOf(other, room);
           return used !== undefined && this.#mediaKeyOf(other, room) === used;
         };
-        const met = await this.device.watch.until(has, MEDIA_KEY_BUDGET_MS);
+        // Either end may be the last to take the key into use.
+        const seen = [this, other].map(({ device }) => device.watch.until(has, MEDIA_KEY_BUDGET_MS));
+        const met = await Promise.race(seen);
         await this.expectation(`${this.name} has the media key of ${other.name}`, met);
       }),
     );

@@ -1,7 +1,10 @@
-import { at, client, scenario } from "matrix-e2ee-torture";
+import { at, client, known, scenario } from "matrix-e2ee-torture";
+
+const FOUND_HERE = known("docs/findings/interrupted-set-up-of-cross-signing-is-never-finished.md");
 
 export default scenario("killed before the reply to the upload of cross-signing keys", {
-  why: "The server has Bob's identity, and Bob died before he knew. Trying again, he must not make another.",
+  why: "The server has Bob's identity, and Bob died before he knew. Trying again, he must finish with it, and not make another.",
+  knownFailures: [FOUND_HERE.finds("expectation", "tried again", { cells: ["*,js"] })],
   cast: { alice: at("hs1"), bob: at("hs2", { mayDie: true, serverNeeds: ["identityWithoutAuth"] }) },
   needs: ["crossSigning"],
   anyPlacement: true,
@@ -18,7 +21,7 @@ export default scenario("killed before the reply to the upload of cross-signing 
     await bob.setsUpCrossSigning();
     await expect("the server had taken the identity", first !== undefined);
     await expect("it is still the same identity", (await bob.identityAtServer()) === first);
-    await expect("bob's device is signed with it", bob.getsSignedByItsOwner());
+    await beat("tried again", () => expect("bob's device is signed with it", bob.getsSignedByItsOwner()));
     await beat("afterwards", () => alice.says("is it still you?", room).readBy(bob));
   },
 });

@@ -1,5 +1,8 @@
 import { at, requests, scenario } from "matrix-e2ee-torture";
 
+/** A server that could not be asked for keys is asked again by the SDKs after 15 s. */
+const BACK_OFF_MS = 30_000;
+
 export default scenario("a server is killed while it tells of a new device", {
   why: "hs2 has to tell hs1 of Bob's new phone, and is killed in the middle of it. It must not forget to, or Alice leaves the phone out.",
   tracks: ["element-hq/synapse#3781"],
@@ -17,7 +20,7 @@ export default scenario("a server is killed while it tells of a new device", {
       return added;
     });
     await beat("which makes hs2 send", () => bob.says("we are back", room).readBy(alice));
-    await alice.learnsOf(phone);
+    await alice.learnsOf(phone, BACK_OFF_MS);
     await beat("to the phone too", () => alice.says("both of you", room).readBy(bob, phone));
   },
 });
