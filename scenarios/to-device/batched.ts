@@ -5,6 +5,7 @@ export default scenario("a room key for a hundred devices goes out at once", {
   tracks: ["complement-crypto:TestToDeviceMessagesAreBatched", "element-hq/element-web#24680"],
   cast: { alice: at("hs1"), bob: at("hs2") },
   anyPlacement: true,
+  alone: true,
   limitMs: 180_000,
   async play({ alice, bob, beat, expect }) {
     await bob.getsCrowd(99, { syncing: false });

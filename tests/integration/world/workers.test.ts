@@ -101,7 +101,7 @@ describe("Synapse in workers, and another on Postgres", () => {
   it("live in the past with all their processes", async () => {
     const evidence = await under(world, server("hs1").hasWrongClock({ seconds: -3600 }), () => talk("an hour ago"));
     assert.isAtLeast(evidence.bites, 2);
-  });
+  }).timeout(60_000); // Ten processes start twice.
 
   it("keep their data over SIGTERM, SIGKILL, and a copy of all that is written", async () => {
     await under(world, server("hs2").isStopped(), async () => {});
