@@ -1,5 +1,5 @@
 import { contains, endOf, type Facts, overlap, wasAnswered } from "../facts/index.ts";
-import { whyMustRotate } from "./must.ts";
+import { recipients, whyMustRotate } from "./must.ts";
 import type { Turn } from "./turn.ts";
 
 /** Operations after which an SDK may well start a new session. */
@@ -28,6 +28,7 @@ export function mayRotate(facts: Facts, turn: Turn): boolean {
   return [
     occasion,
     departure,
+    holderGone,
     encryptionRenewed,
     memberListLoaded,
     keyRequestFailed,
@@ -48,6 +49,12 @@ function departure(facts: Facts, { before, around }: Turn): boolean {
       ({ device, name, t, data }) =>
         device === before.sender && name === "member" && data.membership !== "join" && contains(around, t),
     );
+}
+
+/** A device that had the session is gone: its news may have come too late for an earlier message. */
+function holderGone(facts: Facts, { before, after }: Turn): boolean {
+  const first = facts.messages.find(({ session, sender }) => session === before.session && sender === before.sender);
+  return recipients(facts, first ?? before).some(({ death }) => death !== undefined && death.from < after.to);
 }
 
 function encryptionRenewed(facts: Facts, { before, around }: Turn): boolean {

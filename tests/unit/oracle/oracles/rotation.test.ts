@@ -66,6 +66,12 @@ describe("the rotation oracle", () => {
       expect(found("rotation", gone().says("alice", "after", renewed))).to.deep.equal([]));
     it("reports the old one", () =>
       expect(found("rotation", gone().says("alice", "after", again))).to.deep.equal(["rotation-missed"]));
+    it("allows the change one message later, when the news came just before the first", () => {
+      const queried = { users: [userOf("bob")], devices: { [userOf("bob")]: [] }, failures: [] };
+      const late = begun().op("bob", "logout").gone("bob").asks("alice", "keys/query", { keys: { queried } });
+      const story = late.says("alice", "still the old one", again).says("alice", "after", renewed);
+      expect(found("rotation", story)).to.deep.equal([]);
+    });
   });
 
   describe("when the sender blacklisted a device", () => {
