@@ -26,6 +26,8 @@ export interface HomeserverOptions {
   gateway: Gateway;
   gatewayImage: string;
   startTimeoutMs: number;
+  /** What was logged until then is of another world that was here before; ISO 8601. */
+  logsAfter?: string;
 }
 
 /** A homeserver in its container. */
@@ -34,33 +36,22 @@ export class Homeserver implements Server {
   readonly clientUrl: string;
   readonly delegation?: Delegation;
   readonly #options: HomeserverOptions;
-  readonly #spec: ContainerSpec;
-  readonly #gateway: Gateway;
-  readonly #gatewayImage: string;
-  readonly #startTimeoutMs: number;
-  /** What has been logged so far is of another world that was here before; ISO 8601. */
-  readonly #logsAfter: string;
   #container: Container;
   /** Nothing but requests has reached the container. */
   #isUntouched = true;
   #journal: Journal | undefined;
   #log: ContainerLog | undefined;
 
-  constructor(options: HomeserverOptions, logsAfter = "") {
+  constructor(options: HomeserverOptions) {
     this.#options = options;
-    this.#logsAfter = logsAfter;
     this.name = options.name;
     this.clientUrl = options.clientUrl;
     if (options.delegation) this.delegation = options.delegation;
-    this.#spec = options.spec;
     this.#container = options.container;
-    this.#gateway = options.gateway;
-    this.#gatewayImage = options.gatewayImage;
-    this.#startTimeoutMs = options.startTimeoutMs;
   }
 
   get image(): string {
-    return this.#spec.image;
+    return this.#options.spec.image;
   }
 
   get containerId(): string {
@@ -69,12 +60,16 @@ export class Homeserver implements Server {
 
   /** Rejects with its last words if it ends, or does not answer in time. */
   async ready(): Promise<void> {
-    await whileRunning(this.#spec, this.#container, this.#gateway.awaitServer(this.name, this.#startTimeoutMs));
+    await whileRunning(
+      this.#options.spec,
+      this.#container,
+      this.#options.gateway.awaitServer(this.name, this.#options.startTimeoutMs),
+    );
   }
 
   attach(journal: Journal, logPath: string): void {
     this.#journal = journal;
-    this.#log = new ContainerLog(this.name, journal, logPath, this.#logsAfter);
+    this.#log = new ContainerLog(this.name, journal, logPath, this.#options.logsAfter);
     this.#log.follow(this.#container);
   }
 
@@ -86,7 +81,7 @@ export class Homeserver implements Server {
   /** Another server of the same name, in the same container, that has met nobody yet. */
   async renewed(gateway: Gateway): Promise<Homeserver> {
     await gateway.askSupervisor(this.name, "renew");
-    return new Homeserver({ ...this.#options, gateway }, new Date().toISOString());
+    return new Homeserver({ ...this.#options, gateway, logsAfter: new Date().toISOString() });
   }
 
   detach(): void {
@@ -156,7 +151,7 @@ export class Homeserver implements Server {
   async replace({ snapshot, env = {} }: { snapshot?: string; env?: Record<string, string> } = {}): Promise<void> {
     await this.#touch().remove({ force: true, v: true });
     this.#tell("killed");
-    const spec = { ...this.#spec, image: snapshot ?? this.image, env: { ...this.#spec.env, ...env } };
+    const spec = { ...this.#options.spec, image: snapshot ?? this.image, env: { ...this.#options.spec.env, ...env } };
     this.#container = (await startContainer(spec)).container;
     this.#log?.follow(this.#container);
     await this.ready();
@@ -200,18 +195,18 @@ export class Homeserver implements Server {
   }
 
   async beside(command: string[], onLine: (line: string) => void): Promise<Companion> {
-    const { labels } = this.#spec;
-    return await runBeside(this.#touch(), { image: this.#gatewayImage, labels, command }, onLine);
+    const { labels } = this.#options.spec;
+    return await runBeside(this.#touch(), { image: this.#options.gatewayImage, labels, command }, onLine);
   }
 
   async #askSupervisor(request: string): Promise<string> {
-    if (this.#spec.env?.[WITH_WORKERS] !== "1") {
+    if (this.#options.spec.env?.[WITH_WORKERS] !== "1") {
       throw new Error(
         `${this.name} has no workers: play with --workers, and tell the story \`serverNeeds: ["workers"]\`.`,
       );
     }
     this.#touch();
-    return await this.#gateway.askSupervisor(this.name, request);
+    return await this.#options.gateway.askSupervisor(this.name, request);
   }
 
   #touch(): Container {

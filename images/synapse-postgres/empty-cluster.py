@@ -3,18 +3,14 @@
 It lies where it is used. Nothing of it is copied before the first start: that is up to the container's file system.
 """
 
-import runpy
 import shutil
 import signal
 import subprocess
 import sys
-import tempfile
-from pathlib import Path
 
 import postgres
 import psycopg2
-import yaml
-from signedjson.key import generate_signing_key, write_signing_keys
+from migration import PENDING, migrate, require_complete
 
 
 def create() -> None:
@@ -26,23 +22,6 @@ def create() -> None:
     subprocess.run(initdb, check=True, **postgres.as_owner())
     with open(postgres.CLUSTER / "postgresql.conf", "a") as file:
         file.writelines(f"{name} = '{value}'\n" for name, value in postgres.OPTIONS.items())
-
-
-def migrate(scratch: Path) -> None:
-    with open(scratch / "signing.key", "w") as file:
-        write_signing_keys(file, [generate_signing_key("empty")])
-    config = {
-        "server_name": "empty",
-        "report_stats": False,
-        "trusted_key_servers": [],
-        "macaroon_secret_key": "empty",
-        "signing_key_path": str(scratch / "signing.key"),
-        "database": postgres.connection(),
-    }
-    (scratch / "homeserver.yaml").write_text(yaml.safe_dump(config))
-    arguments = ["--database-config", str(scratch / "homeserver.yaml"), "--run-background-updates"]
-    sys.argv = ["update_synapse_database", *arguments]
-    runpy.run_module("synapse._scripts.update_synapse_database", run_name="__main__")
 
 
 def query(statement: str, database: str = postgres.DATABASE) -> list:
@@ -59,11 +38,9 @@ create()
 server = subprocess.Popen(postgres.command(), **postgres.as_owner())
 postgres.await_answer(lambda: server.poll() is None, "postgres")
 query(f"CREATE DATABASE {postgres.DATABASE}", "postgres")
-with tempfile.TemporaryDirectory() as scratch:
-    migrate(Path(scratch))
-((pending,),) = query("SELECT count(*) FROM background_updates")
-if pending:
-    sys.exit(f"{pending} background updates are left in the empty database")
+migrate(postgres.connection())
+(pending,) = query(PENDING)
+require_complete(*pending)
 query("VACUUM (FULL, ANALYZE)")
 server.send_signal(signal.SIGINT)
 sys.exit(server.wait())
