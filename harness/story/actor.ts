@@ -65,7 +65,9 @@ export class Actor extends Participant {
    */
   async getsCrowd(devices: number, { syncing = true }: { syncing?: boolean } = {}): Promise<Actor[]> {
     const crowd: Actor[] = [];
-    while (crowd.length < devices) crowd.push(await this.getsNewDevice({ kind: crowdKind, syncing }));
+    while (crowd.length < devices) crowd.push(await this.getsNewDevice({ kind: crowdKind, syncing: false }));
+    // Those who sync ask for the devices of their user after each further login.
+    if (syncing) await Promise.all(crowd.map((device) => device.startsSyncing()));
     return crowd;
   }
 
@@ -186,9 +188,9 @@ export class Actor extends Participant {
   }
 
   /** Waits until this client has downloaded the keys of another's device, and lists it. Without that the story cannot go on. */
-  async learnsOf(other: Actor, budgetMs = SIGHT_BUDGET_MS): Promise<void> {
-    if (await this.hearsOf(other, budgetMs)) return;
-    throw new Error(`${this.name} did not learn of ${other.name}'s keys within ${budgetMs / 1000} s.`);
+  async learnsOf(other: Actor): Promise<void> {
+    if (await this.hearsOf(other)) return;
+    throw new Error(`${this.name} did not learn of ${other.name}'s keys within ${SIGHT_BUDGET_MS / 1000} s.`);
   }
 
   /** Whether this client downloads the keys of another's device, and lists it, in time. */
@@ -206,7 +208,7 @@ export class Actor extends Participant {
     );
   }
 
-  /** Waits until this client has downloaded another user's device list without a device that is gone. */
+  /** Waits until this client has downloaded another user's device list without a device that is gone, and no longer lists it. */
   async forgets(gone: Actor): Promise<void> {
     const { deviceId } = gone.device;
     const since = this.stage.journal.entries.findLast(
@@ -219,6 +221,8 @@ export class Actor extends Participant {
     }, SIGHT_BUDGET_MS);
     if (!forgotten)
       throw new Error(`${this.name} did not hear within ${SIGHT_BUDGET_MS / 1000} s that ${gone.name} is gone.`);
+    if (!(await this.#comesTrue(async () => (await this.#deviceInfo(gone)) === undefined)))
+      throw new Error(`${this.name} downloaded ${gone.userId}'s devices without ${gone.name}, and still lists it.`);
   }
 
   /** Whether one of its requests has carried this many encrypted to-device messages, or soon does. */

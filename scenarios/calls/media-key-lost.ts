@@ -10,7 +10,7 @@ export default scenario("a media key is lost for want of a session", {
     await Promise.all([bob.joins(room), charlie.joins(room)]);
     await Promise.all([alice.sees(bob, "join", room), alice.sees(charlie, "join", room)]);
     await Promise.all([alice.joinsCall(room), charlie.joinsCall(room)]);
-    const claims = requests("federation/user/keys/claim").over("hs1", "hs2").fail({ status: 504 });
+    const claims = requests("federation/user/keys/claim").over("hs1", "hs2").fail({ status: 403 });
     await during(claims, async () => {
       await bob.joinsCall(room);
       await claims.bites();

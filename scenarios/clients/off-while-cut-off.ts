@@ -9,9 +9,11 @@ export default scenario("the phone is off while its server cannot be reached", {
     await bob.joins(room);
     await alice.says("good night", room).readBy(bob);
     await bob.stops();
-    await during(link("hs1", "hs2").isDown(), async () => {
+    const cut = link("hs1", "hs2").isDown();
+    await during(cut, async () => {
       await alice.discardsSession(room);
       await beat("said while the phone is off", () => alice.says("are you asleep?", room));
+      await cut.bites();
     });
     await bob.comesBack();
     await beat("good morning", () => alice.says("good morning", room).readBy(bob));

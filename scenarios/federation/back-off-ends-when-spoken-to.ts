@@ -8,6 +8,7 @@ export default scenario("a back-off of ten minutes ends when the other server sp
     const room = await alice.opensEncryptedRoom({ inviting: [bob] });
     await bob.joins(room);
     await alice.says("before the stop", room).readBy(bob);
+    await bob.learnsOf(alice);
     const missed = await during(hs2.isStopped(), async () => {
       await alice.discardsSession(room);
       return beat("while hs2 is away", () => alice.says("a new key, for later", room));

@@ -8,8 +8,10 @@ export default scenario("a leave behind a cut", {
     await Promise.all([bob.joins(room), charlie.joins(room)]);
     await alice.sees(bob, "join", room);
     await beat("with bob", () => alice.says("all three of us", room).readBy(bob, charlie));
-    await during(link("hs2", "hs1").isDown(), async () => {
+    const cut = link("hs2", "hs1").isDown();
+    await during(cut, async () => {
       await bob.leaves(room);
+      await cut.bites();
       await beat("not knowing that bob left", () => alice.says("still three?", room).readBy(charlie));
     });
     await alice.sees(bob, "leave", room);

@@ -8,7 +8,12 @@ export default scenario("a new device behind a cut", {
     const room = await alice.opensEncryptedRoom({ inviting: [bob] });
     await bob.joins(room);
     await alice.says("one device", room).readBy(bob);
-    const phone = await during(link("hs2", "hs1").isDown(), () => bob.getsNewDevice());
+    const cut = link("hs2", "hs1").isDown();
+    const phone = await during(cut, async () => {
+      const bought = await bob.getsNewDevice();
+      await cut.bites();
+      return bought;
+    });
     await beat("which wakes hs2", () => bob.says("I have a phone now", room).readBy(alice));
     await alice.learnsOf(phone);
     await beat("after the cut", () => alice.says("two devices", room).readBy(bob, phone));

@@ -9,8 +9,10 @@ export default scenario("a leave that the other server hears of late", {
     await charlie.joins(room);
     await bob.sees(charlie, "join", room);
     await beat("with charlie", () => bob.says("all three of us", room).readBy(alice, charlie));
-    await during(link("hs1", "hs2").isDown(), async () => {
+    const cut = link("hs1", "hs2").isDown();
+    await during(cut, async () => {
       await charlie.leaves(room);
+      await cut.bites();
       await alice.sees(charlie, "leave", room);
       await beat("not knowing that charlie left", () => bob.says("still three?", room).readBy(alice));
     });

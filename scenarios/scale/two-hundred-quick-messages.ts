@@ -5,7 +5,6 @@ const EACH_SAYS = 40;
 export default scenario("two hundred quick messages with a new key for each", {
   why: "Five people talk at once in a room that rotates its key with every message. Not one of 200 keys may be missing anywhere.",
   cast: { alice: at("hs1"), bob: at("hs2"), charlie: at("hs1"), dora: at("hs2"), emil: at("hs1") },
-  alone: true,
   limitMs: 300_000,
   patienceMs: 30_000,
   async play({ alice, bob, charlie, dora, emil, beat }) {
