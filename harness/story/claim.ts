@@ -6,7 +6,7 @@ interface ClaimReply {
 
 /** Clients publish 50 one-time keys, 100 when an upload raced another (matrix-rust-sdk#4222). */
 const MOST_KEYS = 120;
-const AT_ONCE = 10;
+const AT_ONCE = 25;
 
 /** Claims keys of a device until the server hands out its fallback key, or none. */
 export async function takeOneTimeKeys(thief: Actor, victim: Actor): Promise<void> {

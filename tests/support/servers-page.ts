@@ -65,7 +65,7 @@ export function renderServersPage(page = readFileSync(SERVERS_PAGE, "utf8"), rec
 }
 
 function renderRecords(records: ServerRecords): string {
-  return [renderTotals(records), ...Object.entries(records).map(renderRecord)].join("\n\n");
+  return [renderTotals(records), renderStories(records)].join("\n\n");
 }
 
 function renderTotals(records: ServerRecords): string {
@@ -78,11 +78,19 @@ function renderTotals(records: ServerRecords): string {
   return markdownTable(["servers", ...VERDICT_ORDER, "recorded", "clients"], rows);
 }
 
-function renderRecord([servers, { verdicts }]: [string, ServerRecord]): string {
-  const cells = [...new Set(Object.values(verdicts).flatMap((each) => Object.keys(each)))].sort();
-  const rows = Object.entries(verdicts).map(([id, each]) => [
+/** A column for each set of servers and each cell that it was played in. */
+function renderStories(records: ServerRecords): string {
+  const columns = Object.entries(records).flatMap(([servers, { verdicts }]) => {
+    const cells = [...new Set(Object.values(verdicts).flatMap((each) => Object.keys(each)))].sort();
+    return cells.map((cell) => ({ title: `${servers}, \`${cell}\``, of: (id: string) => verdicts[id]?.[cell] }));
+  });
+  const ids = new Set(Object.values(records).flatMap(({ verdicts }) => Object.keys(verdicts)));
+  const rows = [...ids].sort().map((id) => [
     `[${id}](../scenarios/${id}.ts)`,
-    ...cells.map((cell) => (each[cell] ? VERDICTS[each[cell]].symbol : "·")),
+    ...columns.map(({ of }) => {
+      const verdict = of(id);
+      return verdict ? VERDICTS[verdict].symbol : "·";
+    }),
   ]);
-  return `#### ${servers}\n\n${markdownTable(["story", ...cells.map((cell) => `\`${cell}\``)], rows)}`;
+  return markdownTable(["story", ...columns.map(({ title }) => title)], rows);
 }

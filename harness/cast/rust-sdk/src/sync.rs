@@ -21,6 +21,9 @@ use crate::{protocol::Nothing, renamed, session::Session};
 /// Between a sync that failed for good and its restart.
 const RESTART_DELAY: Duration = Duration::from_secs(1);
 
+/// How long a server may wait for news before it answers a sync.
+const LONG_POLL: Duration = Duration::from_secs(30);
+
 pub enum Sync {
     Native { service: Arc<SyncService>, watcher: JoinHandle<()> },
     V2 { task: JoinHandle<()> },
@@ -129,11 +132,12 @@ async fn start_v2(session: &Arc<Session>) -> Result<Sync> {
 
 async fn sync_v2(session: Arc<Session>, first: oneshot::Sender<()>) {
     let mut first = Some(first);
-    let mut settings = SyncSettings::default();
+    // A client that comes back must not wait for news before it runs.
+    let mut settings = SyncSettings::default().timeout(Duration::ZERO);
     loop {
         match session.client.sync_once(settings.clone()).await {
             Ok(response) => {
-                settings = settings.token(response.next_batch);
+                settings = settings.token(response.next_batch).timeout(LONG_POLL);
                 if let Some(first) = first.take() {
                     session.outbox.notify("syncState", json!({ "state": "running" }));
                     let _ = first.send(());
