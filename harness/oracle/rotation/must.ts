@@ -17,9 +17,13 @@ const DEFAULT_MESSAGES = 100;
 const MINIMUM_PERIOD_MS = 3_600_000;
 const WITHOUT_MINIMUM = ["rust"];
 
-/** Why the session must have changed between two messages, as far as the sender's client surely knew; undefined if it need not. */
+/**
+ * Why the session must have changed between two messages, as far as the sender's client surely knew; undefined if it need not.
+ * Of the room's own limits nothing is known where its state is of another moment.
+ */
 export function whyMustRotate(facts: Facts, turn: Turn): string | undefined {
-  for (const rule of [someoneLeft, deviceGone, blacklisted, historyClosed, tooManyMessages, tooLong]) {
+  const byState = turn.before.state?.late ? [] : [historyClosed, tooManyMessages, tooLong];
+  for (const rule of [someoneLeft, deviceGone, blacklisted, ...byState]) {
     const reason = rule(facts, turn);
     if (reason) return reason;
   }

@@ -104,9 +104,9 @@ describe("the rotation oracle", () => {
   describe("when the room limits a session", () => {
     const everyone = { alice: "join", bob: "join" } as const;
     const encryption = { algorithm: "m.megolm.v1.aes-sha2", rotationPeriodMsgs: 2, rotationPeriodMs: 3_000 };
-    const spoken = (last: object, ms = 0) => {
-      const story = friends().says("alice", "1").says("alice", "2", again).wait(ms).says("alice", "3", last);
-      for (const body of ["1", "2", "3"]) story.state(body, everyone, { encryption });
+    const spoken = (last: object, late?: { late: true }) => {
+      const story = friends().says("alice", "1").says("alice", "2", again).says("alice", "3", last);
+      for (const body of ["1", "2", "3"]) story.state(body, everyone, { encryption, ...late });
       return story;
     };
 
@@ -114,6 +114,8 @@ describe("the rotation oracle", () => {
       expect(found("rotation", spoken(renewed))).to.deep.equal([]));
     it("reports one message too many", () =>
       expect(found("rotation", spoken({ index: 2 }))).to.deep.equal(["rotation-missed"]));
+    it("does not go by limits of another moment", () =>
+      expect(found("rotation", spoken({ index: 2 }, { late: true }))).to.deep.equal([]));
 
     const aged = (client: string, said: object) => {
       const story = tell()
