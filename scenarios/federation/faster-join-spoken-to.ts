@@ -3,7 +3,7 @@ import { at, requests, scenario } from "matrix-e2ee-torture";
 export default scenario("a newcomer is spoken to before the state of the room is there", {
   why: "Bob's server does not know the members yet. What Alice says meanwhile, with a key of its own, must reach him all the same.",
   tracks: ["MSC3706", "MSC3902"],
-  cast: { alice: at("hs1"), bob: at("hs2"), charlie: at("hs1") },
+  cast: { alice: at("hs1"), bob: at("hs2", { serverNeeds: ["partialJoins"] }), charlie: at("hs1") },
   async play({ alice, bob, charlie, during, beat }) {
     const room = await alice.opensEncryptedRoom({ inviting: [bob, charlie] });
     await charlie.joins(room);

@@ -1,8 +1,14 @@
-import { at, scenario } from "matrix-e2ee-torture";
+import { at, known, scenario } from "matrix-e2ee-torture";
+
+const FOUND_HERE = known("docs/findings/fallback-key-given-away-while-one-time-keys-are-left.md");
 
 export default scenario("all one-time keys are claimed while a device sleeps", {
   why: "Strangers claim every key of Bob's while he is off, and three senders share his fallback key. He must read all on waking.",
   tracks: ["MSC2732"],
+  // Claims are made side by side.
+  knownFailures: [
+    FOUND_HERE.finds("fallback-early", undefined, { to: "bob", on: { hs2: "synapse 1.163.2 on Postgres" } }),
+  ],
   cast: {
     alice: at("hs1"),
     bob: at("hs2", { mayDie: true, serverNeeds: ["fallbackKeys"] }),

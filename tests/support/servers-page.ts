@@ -31,9 +31,10 @@ export function readServerRecords(): ServerRecords {
 const isServer = (name: string): boolean => /^hs\d+$/.test(name);
 const isClient = (name: string): boolean => /-sdk$|^mautrix|nio$/.test(name);
 
-/** What a run's servers were: one description where all were alike, else one for each. */
+/** What a run's servers were: one description where all were alike, else one for each; further ones are like hs1. */
 export function serversOf({ environment: { versions } }: Summary): string {
-  const servers = Object.entries(versions).filter(([name]) => isServer(name));
+  const isLikeFirst = ([name, kind]: [string, string]) => name !== "hs1" && name !== "hs2" && kind === versions.hs1;
+  const servers = Object.entries(versions).filter((each) => isServer(each[0]) && !isLikeFirst(each));
   const kinds = new Set(servers.map(([, kind]) => kind));
   return kinds.size === 1 ? [...kinds].join() : servers.map(([name, kind]) => `${name}: ${kind}`).join(", ");
 }

@@ -31,6 +31,7 @@ describe("docs/servers.md", () => {
     const [usual, other] = ["synapse 1.163.2", "synapse 1.163.2 on Postgres"];
     assert.equal(serversOf(summary({ hs1: other, hs2: other })), other);
     assert.equal(serversOf(summary({ hs1: usual, hs2: other })), `hs1: ${usual}, hs2: ${other}`);
+    assert.equal(serversOf(summary({ hs1: usual, hs2: other, hs3: usual })), `hs1: ${usual}, hs2: ${other}`);
     assert.deepEqual([usual, other, `hs1: ${usual}, hs2: ${other}`].map(isUsual), [true, false, false]);
   });
 
