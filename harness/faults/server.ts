@@ -49,7 +49,7 @@ export class ServerFaults {
    * @evidence Requests to it cut, and connections refused.
    * @example await during(hs2.isStopped(), () => alice.says("is your server down?", room));
    */
-  isStopped(): Fault {
+  isStopped(): AttributedFault {
     return this.#fault("server stopped", (world) => ({
       ...this.#unreachable,
       begin: () => world.server(this.name).stop(),
@@ -63,7 +63,7 @@ export class ServerFaults {
    * @evidence Requests to it cut, and connections refused.
    * @example await during(server("hs1").isKilled(), () => bob.says("nobody home", room));
    */
-  isKilled(): Fault {
+  isKilled(): AttributedFault {
     return this.#fault("server killed", (world) => ({
       ...this.#unreachable,
       begin: () => world.server(this.name).kill(),
@@ -77,7 +77,7 @@ export class ServerFaults {
    * @evidence Requests to it that hung, and connections given up.
    * @example await during(server("hs2").isPaused(), () => alice.says("hello?", room));
    */
-  isPaused(): Fault {
+  isPaused(): AttributedFault {
     return this.#fault("server paused", (world) => ({
       touches: (exchange) => this.#isCalled(exchange),
       refuses: (refusal) => refusal.link.endsWith(`->${this.name}`),

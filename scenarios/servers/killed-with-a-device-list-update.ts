@@ -13,7 +13,8 @@ export default scenario("a server is killed while it tells of a new device", {
     const phone = await during(updates, async () => {
       const added = await bob.getsNewDevice();
       await updates.bites();
-      await during(hs2.isKilled(), async () => {});
+      const death = hs2.isKilled();
+      await during(death, () => death.bites());
       return added;
     });
     await beat("which makes hs2 send", () => bob.says("we are back", room).readBy(alice));

@@ -9,9 +9,12 @@ export default scenario("a server stops in the middle of a conversation", {
     const room = await alice.opensEncryptedRoom({ inviting: [bob] });
     await bob.joins(room);
     await alice.says("before the stop", room).readBy(bob);
-    const missed = await during(hs2.isStopped(), () =>
-      beat("while hs2 is down", () => alice.says("is your server down?", room)),
-    );
+    const stop = hs2.isStopped();
+    const missed = await during(stop, async () => {
+      const message = await beat("while hs2 is down", () => alice.says("is your server down?", room));
+      await stop.bites();
+      return message;
+    });
     await beat("after the restart", () => bob.says("it was", room).readBy(alice));
     await bob.reads(missed);
   },

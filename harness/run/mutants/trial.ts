@@ -117,7 +117,7 @@ function withDefect(story: Scenario, { does, defect }: Mutant): Scenario {
 /** The worlds of mutated servers misbehave from the beginning. */
 function misbehaving(worlds: WorldSource, cast: ReadonlyMap<PlannedPlay, Mutant | undefined>): WorldSource {
   return {
-    ...worlds,
+    giveBack: (world, state) => worlds.giveBack(world, state),
     async take(play) {
       const world = await worlds.take(play);
       const defect = cast.get(play)?.defect;
