@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { crowdKind } from "../cast/olm-machine/crowd.ts";
 import type { ClientOptions, DeviceInfo, DriverKind, Methods } from "../cast/protocol.ts";
+import type { Entry } from "../journal/index.ts";
 import { takeOneTimeKeys } from "./claim.ts";
 import type { DeviceSpec } from "./device.ts";
 import { NotificationProcess, showNotification } from "./notification-process.ts";
@@ -211,14 +212,14 @@ export class Actor extends Participant {
   /** Waits until this client has downloaded another user's device list without a device that is gone, and no longer lists it. */
   async forgets(gone: Actor): Promise<void> {
     const { deviceId } = gone.device;
-    const since = this.stage.journal.entries.findLast(
-      (entry) => entry.kind === "device" && entry.phase === "gone" && entry.device === gone.name,
+    const listed = (entry: Entry) =>
+      entry.kind === "http" && entry.device === this.name ? entry.keys?.queried?.devices[gone.userId] : undefined;
+    // The device may be gone from the server before its client has the answer to its logout.
+    const last = this.stage.journal.entries.findLast((entry) => listed(entry)?.includes(deviceId));
+    const forgotten = await this.stage.journal.waitFor(
+      (entry) => entry.t > (last?.t ?? 0) && listed(entry)?.includes(deviceId) === false,
+      SIGHT_BUDGET_MS,
     );
-    const forgotten = await this.stage.journal.waitFor((entry) => {
-      if (entry.kind !== "http" || entry.device !== this.name || entry.t < (since?.t ?? 0)) return false;
-      const devices = entry.keys?.queried?.devices[gone.userId];
-      return devices !== undefined && !devices.includes(deviceId);
-    }, SIGHT_BUDGET_MS);
     if (!forgotten)
       throw new Error(`${this.name} did not hear within ${SIGHT_BUDGET_MS / 1000} s that ${gone.name} is gone.`);
     if (!(await this.#comesTrue(async () => (await this.#deviceInfo(gone)) === undefined)))
