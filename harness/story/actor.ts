@@ -294,10 +294,7 @@ export class Actor extends Participant {
 
   /** Waits until this device lists a dehydrated device of another user. */
   async seesDehydratedDeviceOf(owner: Actor): Promise<boolean> {
-    return this.#comesTrue(async () => {
-      const { devices } = await this.device.act("devices", { userId: owner.userId });
-      return devices.some(({ dehydrated }) => dehydrated);
-    });
+    return this.#comesTrue(async () => (await this.#devicesOf(owner)).some(({ dehydrated }) => dehydrated));
   }
 
   /** Waits until this device takes another user for verified, which it hears by `/keys/query`. */
@@ -312,8 +309,12 @@ export class Actor extends Participant {
 
   /** What this client knows of another device. */
   async #deviceInfo(other: Actor): Promise<DeviceInfo | undefined> {
-    const { devices } = await this.device.act("devices", { userId: other.userId });
-    return devices.find(({ deviceId }) => deviceId === other.device.deviceId);
+    return (await this.#devicesOf(other)).find(({ deviceId }) => deviceId === other.device.deviceId);
+  }
+
+  /** What this client knows of all devices of another's user. */
+  async #devicesOf({ userId }: Actor): Promise<DeviceInfo[]> {
+    return (await this.device.act("devices", { userId })).devices;
   }
 
   /** Whether something is so, or becomes so as the client takes in what it hears. */

@@ -5,7 +5,8 @@ The routes are those of Synapse's documentation, `docs/workers.md`; what no work
 
 from dataclasses import dataclass
 
-HOST = "127.0.0.1"
+from synapses import HOST
+
 MAIN_PORT = 9000
 CLIENT = "^/_matrix/client/(api/v1|r0|v1|v3|unstable)"
 

@@ -1,5 +1,4 @@
 /** The tap between a caller and an upstream of the test's own, all on loopback and without Toxiproxy. */
-
 import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type RequestListener } from "node:http";

@@ -93,7 +93,6 @@ function tooLong(facts: Facts, { before, after }: Turn): string | undefined {
 }
 
 /** Devices that surely were meant to get the key of a message's session, but the sender's own. */
-/** The devices in the room that a message was for. */
 export function recipients(facts: Facts, message: Turn["before"]): Device[] {
   const room = facts.rooms.get(message.room);
   return [...facts.devices.values()].filter(({ name, user, birth, death }) => {
