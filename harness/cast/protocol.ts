@@ -221,9 +221,12 @@ export interface Methods {
     result: { rehydratedKeys?: number };
   };
 
-  /** [notifications] What a notification for an event shows: from beside the running sync, or from a further process. */
+  /**
+   * [notifications] What a notification for an event shows: from beside the running sync, or from a further process.
+   * A further process keeps the SDK's notification client from one to the next, unless it is to make a `newClient`.
+   */
   notification: {
-    params: { roomId: string; eventId: string };
+    params: { roomId: string; eventId: string; newClient?: boolean };
     result: { found: boolean; state?: "decrypted" | "utd" | "cleartext"; body?: string };
   };
 

@@ -1,8 +1,8 @@
 /** Faults below HTTP, whose evidence is what the gateway saw go wrong while they were under way. */
 import type { Evidence } from "../journal/index.ts";
 import type { Exchange, Refusal } from "../world/gateway.ts";
+import { inTime } from "../world/in-time.ts";
 import type { ActiveFault, Fault, FaultContext } from "./fault.ts";
-import { inTime } from "./in-time.ts";
 
 /** How long after its end a fault's victims may still be told of, e.g. a hanging request that is cut by the heal. */
 const AFTERMATH_MS = 500;

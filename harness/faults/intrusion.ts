@@ -1,5 +1,5 @@
+import { inTime } from "../world/in-time.ts";
 import type { ActiveFault, Fault, FaultContext } from "./fault.ts";
-import { inTime } from "./in-time.ts";
 import type { Intruder } from "./intruder.ts";
 
 const PATIENCE_MS = 30_000;

@@ -1,7 +1,7 @@
 import type { Driver } from "../cast/protocol.ts";
+import { inTime } from "../world/in-time.ts";
 import { type ClientDevice, requireMortal } from "./client-device.ts";
 import type { ActiveFault, Fault, FaultContext } from "./fault.ts";
-import { inTime } from "./in-time.ts";
 import { once } from "./once.ts";
 
 const PATIENCE_MS = 30_000;

@@ -160,7 +160,7 @@ export function parseShard(text: string): { index: number; of: number } {
   return { index, of };
 }
 
-/** Plays at once: two more than there are cores, since a play waits more than it computes, and at most 8. */
+/** Plays at once: one more than there are cores, since a play waits as well, and at most 8. */
 export function defaultJobs(): number {
-  return Math.min(8, availableParallelism() + 2);
+  return Math.min(8, availableParallelism() + 1);
 }

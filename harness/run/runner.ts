@@ -9,7 +9,7 @@ import type { World } from "../world/world.ts";
 import type { Pause } from "./pause.ts";
 import { Places } from "./places.ts";
 import type { PlannedPlay } from "./plan.ts";
-import { type PlaySurroundings, play } from "./play.ts";
+import { play } from "./play.ts";
 import { formatSeed } from "./seed.ts";
 import { abilitiesIn, lackOfServers } from "./server-abilities.ts";
 import { heedStrays } from "./strays.ts";
@@ -118,24 +118,16 @@ async function resultOf(
     const abilities = await abilitiesIn(world);
     const lack = lackOfServers(planned, abilities);
     if (lack) return skipped(planned, lack);
-    const result = await playAndJudge(planned, world, { ...around, ...idle }, commonRoomVersion(abilities));
-    isQuiet = result.verdict === "holds"; // A script that was broken off may have branches that go on.
-    return result;
+    const roomVersion = commonRoomVersion(abilities);
+    const folder = join(around.folder, planned.name);
+    mkdirSync(folder, { recursive: true });
+    const entries = await play(planned, { ...around, ...idle, world, folder, ...(roomVersion && { roomVersion }) });
+    // A script that was broken off may have branches that go on.
+    isQuiet = entries.some((entry) => entry.kind === "end" && entry.outcome === "played");
+    return judgePlay(planned, entries, folder, around.folder);
   } finally {
     release(planned, world, isQuiet);
   }
-}
-
-async function playAndJudge(
-  planned: PlannedPlay,
-  world: World,
-  around: RunSurroundings & Pick<PlaySurroundings, "whileIdle">,
-  roomVersion: string | undefined,
-): Promise<Result> {
-  const folder = join(around.folder, planned.name);
-  mkdirSync(folder, { recursive: true });
-  const entries = await play(planned, { ...around, world, folder, ...(roomVersion && { roomVersion }) });
-  return judgePlay(planned, entries, folder, around.folder);
 }
 
 /** Judges a journal, keeps the judgement beside it, and makes the line of the summary. */

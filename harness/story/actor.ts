@@ -4,10 +4,9 @@ import type { ClientOptions, DeviceInfo, DriverKind, Methods } from "../cast/pro
 import type { Entry } from "../journal/index.ts";
 import { takeOneTimeKeys } from "./claim.ts";
 import type { DeviceSpec } from "./device.ts";
-import { NotificationProcess, showNotification } from "./notification-process.ts";
+import { NotificationProcess, type NotificationProcessOptions, showNotification } from "./notification-process.ts";
 import { Participant } from "./participant.ts";
 import { type Backstage, SIGHT_BUDGET_MS } from "./player.ts";
-import { request } from "./request.ts";
 import type { Message, Room } from "./room.ts";
 import { Verification } from "./verification.ts";
 
@@ -93,8 +92,8 @@ export class Actor extends Participant {
   }
 
   /** A push wakes a process beside the app, which opens the same store. */
-  async startsNotificationProcess(): Promise<NotificationProcess> {
-    const process = await NotificationProcess.start(this.device, this.stage);
+  async startsNotificationProcess(options: NotificationProcessOptions = {}): Promise<NotificationProcess> {
+    const process = await NotificationProcess.start(this.device, this.stage, options);
     this.#company.addProcess(process);
     return process;
   }
@@ -334,7 +333,7 @@ export class Actor extends Participant {
 
   /** A request of the harness's own on this device's behalf, past its SDK. Rejects unless answered with 2xx. */
   async requests<T>(method: "GET" | "PUT" | "POST" | "DELETE", path: string, body?: unknown): Promise<T> {
-    return request<T>(this.device, method, path, body);
+    return this.device.request<T>(method, path, body);
   }
 
   /** Asks the server anew for the identity keys of a user's devices, and tells them in words that can be compared. */

@@ -23,7 +23,7 @@ export function callJournalled<M extends MethodName>(
 export async function journalled<Result>(
   { journal, nextOperation }: Around,
   device: DeviceName,
-  name: MethodName,
+  name: MethodName | "request",
   args: object,
   act: () => Promise<Result>,
 ): Promise<{ id: number; result: Result }> {

@@ -56,7 +56,21 @@ export class Member extends Player {
     const { device } = this;
     if (device.syncing && room.guests.has(this.userId)) await this.isInvitedTo(room);
     await device.act("join", { roomId: room.id, via: [room.via] });
-    if (device.syncing) await this.waitsToSee("its own join", () => device.rooms.get(room.id)?.membership === "join");
+    if (device.syncing) await this.isIn(room);
+  }
+
+  /** Joins while it does not sync, so that the reply to the join tells it of it, and not a sync before that. */
+  async joinsBetweenSyncs(room: Room): Promise<void> {
+    await this.isInvitedTo(room);
+    await this.device.stopSync();
+    await this.joins(room);
+    await this.device.startSync();
+    await this.isIn(room);
+  }
+
+  /** Waits until this device has been told of its join. */
+  async isIn(room: Room): Promise<void> {
+    await this.waitsToSee("its own join", () => this.device.rooms.get(room.id)?.membership === "join");
   }
 
   /** Waits until this device has been told of its invite. */

@@ -7,25 +7,41 @@ import type { Message } from "./room.ts";
 /** Names the process in the store's lock; any name will do that is not the app's. */
 const PROCESS = "notification";
 
+export interface NotificationProcessOptions {
+  /** It makes a new notification client for each push, and keeps none from one to the next. */
+  readonly clientPerPush?: boolean;
+}
+
 /** What a phone starts when a push arrives: a process beside the app, on the same store, that shows one message. */
 export class NotificationProcess {
   readonly #device: Device;
   readonly #driver: Driver;
   readonly #stage: DeviceSurroundings;
+  readonly #newClient: boolean;
 
-  private constructor(device: Device, driver: Driver, stage: DeviceSurroundings) {
+  private constructor(
+    device: Device,
+    driver: Driver,
+    stage: DeviceSurroundings,
+    { clientPerPush = false }: NotificationProcessOptions,
+  ) {
     this.#device = device;
     this.#driver = driver;
     this.#stage = stage;
+    this.#newClient = clientPerPush;
   }
 
-  static async start(device: Device, stage: DeviceSurroundings): Promise<NotificationProcess> {
-    return new NotificationProcess(device, await device.openBeside(PROCESS), stage);
+  static async start(
+    device: Device,
+    stage: DeviceSurroundings,
+    options: NotificationProcessOptions,
+  ): Promise<NotificationProcess> {
+    return new NotificationProcess(device, await device.openBeside(PROCESS), stage, options);
   }
 
   /** Is pushed for a message, and expected to show its text. */
   async shows(message: Message): Promise<void> {
-    await showNotification(this.#device.name, this.#driver, this.#stage, message);
+    await showNotification(this.#device.name, this.#driver, this.#stage, message, this.#newClient);
   }
 
   async ends(): Promise<void> {
@@ -39,8 +55,10 @@ export async function showNotification(
   driver: Driver,
   stage: DeviceSurroundings,
   { event, room, body }: Message,
+  newClient = false,
 ): Promise<void> {
-  const { result } = await callJournalled(stage, device, driver, "notification", { roomId: room.id, eventId: event });
+  const args = { roomId: room.id, eventId: event, newClient };
+  const { result } = await callJournalled(stage, device, driver, "notification", args);
   stage.journal.write({
     kind: "expectation",
     what: `${device}'s notification shows "${body}"`,

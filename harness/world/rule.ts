@@ -1,4 +1,5 @@
 import type { Rule } from "./gateway.ts";
+import { inTime } from "./in-time.ts";
 
 /** The harness's side of a rule in the tap: counts its bites as they are told. */
 export class RemoteRule implements Rule {
@@ -27,13 +28,7 @@ export class RemoteRule implements Rule {
   }
 
   async bitten(timeoutMs: number): Promise<void> {
-    const late = Promise.withResolvers<never>();
-    const timer = setTimeout(
-      () => late.reject(new Error(`No request met the rule within ${timeoutMs} ms.`)),
-      timeoutMs,
-    );
-    timer.unref(); // The line into the gateway keeps the harness alive while it matters.
-    await Promise.race([this.#first.promise, late.promise]).finally(() => clearTimeout(timer));
+    await inTime(this.#first.promise, timeoutMs, `No request met the rule within ${timeoutMs} ms.`);
   }
 
   async release(): Promise<void> {

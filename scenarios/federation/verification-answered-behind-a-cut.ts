@@ -10,6 +10,7 @@ export default scenario("a verification is answered behind a cut", {
     await bob.joins(room);
     await alice.sees(bob, "join", room);
     await alice.says("shall we?", room).readBy(bob);
+    await bob.learnsOf(alice);
     await bob.looksUp(alice);
     const cut = link("hs2", "hs1").isDown();
     const { verification, answering } = await during(cut, async () => {

@@ -10,6 +10,7 @@ export default scenario("a verification is asked for behind a cut", {
     await bob.joins(room);
     await alice.sees(bob, "join", room);
     await alice.says("shall we?", room).readBy(bob);
+    await bob.learnsOf(alice);
     const cut = link("hs1", "hs2").isDown();
     const { asking } = await during(cut, async () => {
       const request = alice.asksToVerify(bob);

@@ -12,6 +12,7 @@ export default scenario("a verified user resets their identity", {
     await bob.joins(room);
     await alice.sees(bob, "join", room);
     await alice.says("shall we?", room).readBy(bob);
+    await bob.learnsOf(alice);
     await alice.verifies(bob);
     await expect("bob is verified", alice.getsToTrust(bob));
     await expect("alice is verified", bob.getsToTrust(alice));

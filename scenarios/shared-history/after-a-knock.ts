@@ -13,7 +13,7 @@ export default scenario("who knocks is let in with the history", {
     await bob.knocksAt(room);
     await alice.sees(bob, "knock", room);
     await alice.invites(bob, room);
-    await bob.joins(room);
+    await bob.joinsBetweenSyncs(room);
     await bob.looksBack(room);
     await bob.reads(before);
     await alice.sees(bob, "join", room);

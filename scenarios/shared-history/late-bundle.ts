@@ -12,7 +12,7 @@ export default scenario("shared history comes after the join", {
     const bundle = requests("federation/send").over("hs1", "hs2").areHeld();
     await during(bundle, async () => {
       await alice.invites(bob, room);
-      await bob.joins(room);
+      await bob.joinsBetweenSyncs(room);
       await bundle.bites();
     });
     await bob.looksBack(room);

@@ -14,7 +14,7 @@ export default scenario("the invitee restarts before the join", {
     await bob.isInvitedTo(room);
     await bob.stops();
     await bob.comesBack();
-    await bob.joins(room);
+    await bob.joinsBetweenSyncs(room);
     await bob.looksBack(room);
     await bob.reads(before);
     await alice.sees(bob, "join", room);

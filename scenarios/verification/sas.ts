@@ -12,6 +12,7 @@ export default scenario("two users compare emoji", {
     await bob.joins(room);
     await alice.sees(bob, "join", room);
     await alice.says("shall we?", room).readBy(bob);
+    await bob.learnsOf(alice);
     await alice.verifies(bob);
     await beat("verified", () => bob.says("it is you", room).readBy(alice));
   },

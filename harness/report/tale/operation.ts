@@ -26,6 +26,7 @@ const SENTENCES: Record<string, (args: Record<string, unknown>) => string> = {
   resetIdentity: () => "resets its identity",
   enableBackup: () => "turns key backup on",
   restoreBackup: () => "restores the key backup",
+  request: ({ method, path }) => `asks past its SDK: ${method} ${path}`,
   exportKeys: () => "exports its room keys",
   importKeys: () => "imports room keys",
 };

@@ -372,6 +372,8 @@ pub struct SendToDevice {
 pub struct Notification {
     pub room_id: OwnedRoomId,
     pub event_id: OwnedEventId,
+    #[serde(default)]
+    pub new_client: bool,
 }
 
 #[derive(Serialize)]

@@ -13,7 +13,7 @@ use matrix_sdk::{
 };
 use matrix_sdk_base::{BaseClient, DmRoomDefinition, ThreadingSupport, store::StoreConfig};
 use matrix_sdk_crypto::{CollectStrategy, DecryptionSettings, OlmMachine, TrustRequirement};
-use matrix_sdk_ui::unable_to_decrypt_hook::UtdHookManager;
+use matrix_sdk_ui::{notification_client::NotificationClient, unable_to_decrypt_hook::UtdHookManager};
 use tokio::{
     sync::{Mutex, OnceCell},
     try_join,
@@ -38,6 +38,7 @@ pub struct Session {
     pub rooms: Rooms,
     pub sync: Mutex<Option<Sync>>,
     pub send_lock: Mutex<()>,
+    pub notifications: Mutex<Option<Arc<NotificationClient>>>,
     utd_hook: OnceCell<Arc<UtdHookManager>>,
     pub options: ClientOptions,
     store_path: PathBuf,
@@ -105,6 +106,7 @@ impl Session {
             rooms: Rooms::default(),
             sync: Mutex::default(),
             send_lock: Mutex::default(),
+            notifications: Mutex::default(),
             utd_hook: OnceCell::new(),
             options,
             store_path,
