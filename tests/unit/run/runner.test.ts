@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { assert } from "chai";
 import { DEFAULT_POLICY } from "../../../harness/run/options.ts";
 import { type PlannedPlay, planRun } from "../../../harness/run/plan.ts";
-import { runPlays } from "../../../harness/run/runner.ts";
+import { runPlays, type WorldSource } from "../../../harness/run/runner.ts";
 import { parseCell } from "../../../harness/story/cell.ts";
 import { scenario } from "../../../harness/story/scenario.ts";
 import type { Stage } from "../../../harness/story/stage.ts";
@@ -31,7 +31,7 @@ describe("a run of plays", () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  const run = (plan: PlannedPlay[], close: () => Promise<void> = async () => {}) =>
+  const run = (plan: PlannedPlay[], close: WorldSource["giveBack"] = async () => {}) =>
     runPlays(plan, {
       ...{ run: "test", folder, kinds, policy: DEFAULT_POLICY, versions: {}, jobs: 1 },
       worlds: { take: async () => fakeWorld(), giveBack: close },
@@ -77,6 +77,18 @@ describe("a run of plays", () => {
       log.filter((line) => line === "down"),
       2,
     );
+  });
+
+  it("gives a world back as quiet when its script came to its end, whatever the verdict", async () => {
+    const quiet: boolean[] = [];
+    const unmet = tells("a", async ({ expect }) => expect("something that is not so", false));
+    const broken = tells("b", () => Promise.reject(new Error("broken off")));
+    const { results } = await run([unmet, broken], async (_, { isQuiet }) => void quiet.push(isQuiet));
+    assert.deepEqual(
+      results.map(({ verdict }) => verdict),
+      ["broken", "broken"],
+    );
+    assert.deepEqual(quiet, [true, false]);
   });
 
   it("begins nothing more after a world could not be taken down, and says why", async () => {

@@ -44,6 +44,23 @@ describe("a device", () => {
     assert.notInclude(JSON.stringify(journal.entries), "secret");
   });
 
+  it("tells a request past its SDK as an operation, so that it is not taken for its client's", async () => {
+    const { device, journal } = stage(new FakeDriver());
+    await device.login();
+    const answered = device.request("PUT", "/_matrix/client/v3/devices/ALICE", { display_name: "phone" });
+    assert.match(String(await answered.catch((error: unknown) => error)), /fetch failed/);
+    const operations = journal.entries.flatMap((entry) =>
+      entry.kind === "op" && entry.name === "request" ? entry : [],
+    );
+    assert.deepEqual(
+      operations.map(({ phase, args }) => [phase, args]),
+      [
+        ["invoke", { method: "PUT", path: "/_matrix/client/v3/devices/ALICE" }],
+        ["fail", undefined],
+      ],
+    );
+  });
+
   it("keeps tokens out of the journal that a client lets slip in its errors and its log", async () => {
     const driver = new FakeDriver();
     const { device, journal } = stage(driver);
