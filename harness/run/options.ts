@@ -160,7 +160,15 @@ export function parseShard(text: string): { index: number; of: number } {
   return { index, of };
 }
 
-/** Plays at once: one more than there are cores, since a play waits as well, and at most 8. */
-export function defaultJobs(): number {
-  return Math.min(8, availableParallelism() + 1);
+/** Plays at once; `auto`: as many as keep the cores busy. */
+export type Jobs = number | "auto";
+
+export function addJobs(command: Command): Command {
+  const parse = (text: string): Jobs => (text === "auto" ? text : wholeNumber("--jobs", 1, 64)(text));
+  return command.option("--jobs <n>", "plays at once; auto: as many as keep the cores busy", parse, "auto");
+}
+
+/** Places of a run. `auto`: one more than there are cores, since a play waits as well, and at most 8. */
+export function placesFor(jobs: Jobs): number {
+  return jobs === "auto" ? Math.min(8, availableParallelism() + 1) : jobs;
 }

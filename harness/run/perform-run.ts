@@ -7,7 +7,7 @@ import { createTerminal, terminalDefaults } from "../report/terminal/index.ts";
 import { ExitCode } from "./exit-code.ts";
 import { listenForInterruption } from "./interruption.ts";
 import { closeKinds } from "./kinds.ts";
-import { type Pins, pinArguments } from "./options.ts";
+import { type Jobs, type Pins, pinArguments } from "./options.ts";
 import { promptWhilePaused } from "./pause-prompt.ts";
 import type { PlannedPlay } from "./plan.ts";
 import { createRunFolder } from "./run-folder.ts";
@@ -24,7 +24,7 @@ export interface RunRequest extends Pins {
   seed: number;
   kinds: Map<string, DriverKind>;
   policy: Policy;
-  jobs: number;
+  jobs: Jobs;
   /** Begins no play once this much time has passed, ms. */
   forMs?: number;
   /** Holds each play at its first failure, and asks what to do. */

@@ -6,12 +6,14 @@ import { judge } from "../oracle/index.ts";
 import { type Result, summariseJudgement } from "../report/summary.ts";
 import { commonRoomVersion } from "../world/abilities.ts";
 import type { World } from "../world/world.ts";
+import { type Jobs, placesFor } from "./options.ts";
 import type { Pause } from "./pause.ts";
 import { Places } from "./places.ts";
 import type { PlannedPlay } from "./plan.ts";
 import { play } from "./play.ts";
 import { formatSeed } from "./seed.ts";
 import { abilitiesIn, lackOfServers } from "./server-abilities.ts";
+import { whenCoresIdle } from "./spare-cores.ts";
 import { heedStrays } from "./strays.ts";
 
 /** Hands out clean worlds, one for each play. */
@@ -34,7 +36,7 @@ export interface RunSurroundings {
   worlds: WorldSource;
   policy: Policy;
   versions: Record<string, string>;
-  jobs: number;
+  jobs: Jobs;
   audience: Audience;
   signal: AbortSignal;
   /** The moment, by `performance.now()`, after which no further play begins. */
@@ -46,7 +48,7 @@ export interface RunSurroundings {
 }
 
 /**
- * Plays a plan with `jobs` plays at once, and returns what became of each play that came to its end.
+ * Plays a plan, `jobs` plays at once, and returns what became of each play that came to its end.
  * `failure` is what stopped the harness itself, such as a server that does not start.
  */
 export async function runPlays(
@@ -54,7 +56,8 @@ export async function runPlays(
   around: RunSurroundings,
 ): Promise<{ results: Result[]; failure?: unknown; kept?: World }> {
   const results = new Map<PlannedPlay, Result>();
-  const places = new Places(around.jobs);
+  const places = new Places(placesFor(around.jobs));
+  const stopWatching = around.jobs === "auto" ? whenCoresIdle(() => places.squeezeIn()) : () => {};
   const closing = new Set<Promise<void>>();
   let failed: { reason: unknown } | undefined;
   let kept: World | undefined;
@@ -94,6 +97,7 @@ export async function runPlays(
   await Promise.all(working);
   await Promise.all(closing);
   ignoreStrays();
+  stopWatching();
   const played = plan.flatMap((planned) => results.get(planned) ?? []);
   return { results: played, ...(failed && { failure: failed.reason }), ...(kept && { kept }) };
 }

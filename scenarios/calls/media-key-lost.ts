@@ -14,9 +14,10 @@ export default scenario("a media key is lost for want of a session", {
     const claims = requests("federation/user/keys/claim").over("hs1", "hs2").fail({ status: 403 });
     await during(claims, async () => {
       // His own key would bring Alice a session with him, and spare her the claim.
-      await during(requests("sendToDevice").from("bob").areHeld(), async () => {
+      const own = requests("sendToDevice").from("bob").areHeld();
+      await during(own, async () => {
         await bob.joinsCall(room);
-        await claims.bites();
+        await Promise.all([claims.bites(), own.bites()]);
       });
       await alice.hears([bob, charlie], room);
     });

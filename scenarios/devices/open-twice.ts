@@ -17,6 +17,8 @@ export default scenario("a client is open in two tabs", {
       await twice.bites();
       return message;
     });
+    // The second tab may have been shown it alone.
+    await bob.looksBack(room);
     await bob.reads(said);
     await alice.discardsSession(room);
     await beat("with one tab again", () => alice.says("one tab, good", room).readBy(bob));

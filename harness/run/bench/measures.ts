@@ -5,7 +5,7 @@ import type { DriverKind } from "../../cast/protocol.ts";
 import { DEFAULT_CELLS, parseCell } from "../../story/cell.ts";
 import type { World } from "../../world/world.ts";
 import { loadCatalogue, selectStories } from "../catalogue.ts";
-import { DEFAULT_POLICY, DEFAULT_SCENARIOS, DEFAULT_WORDS, defaultJobs } from "../options.ts";
+import { DEFAULT_POLICY, DEFAULT_SCENARIOS, DEFAULT_WORDS } from "../options.ts";
 import { performRun } from "../perform-run.ts";
 import { type PlannedPlay, planRun } from "../plan.ts";
 import { play } from "../play.ts";
@@ -106,7 +106,7 @@ export async function defaultRun(kinds: Map<string, DriverKind>): Promise<Figure
   const plan = planRun({ stories, cells, kinds, seed: 0, repeat: 1, shard: { index: 1, of: 1 } });
   const begun = performance.now();
   await performRun({
-    ...{ plan, scenarios: DEFAULT_SCENARIOS, seed: 0, kinds, policy: DEFAULT_POLICY, jobs: defaultJobs() },
+    ...{ plan, scenarios: DEFAULT_SCENARIOS, seed: 0, kinds, policy: DEFAULT_POLICY, jobs: "auto" },
     ...NO_PINS,
     quiet: true,
   });

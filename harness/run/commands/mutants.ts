@@ -5,12 +5,12 @@ import { closeKinds, openKinds } from "../kinds.ts";
 import { MUTANTS } from "../mutants/index.ts";
 import type { Mutant } from "../mutants/mutant.ts";
 import { type Exhibit, tryMutants } from "../mutants/trial.ts";
-import { addPins, defaultJobs, type Pins, wholeNumber } from "../options.ts";
+import { addPins, type Pins, placesFor, wholeNumber } from "../options.ts";
 import { UsageError } from "../usage-error.ts";
 import type { Register } from "./command.ts";
 
 /** More than for other plays: many of these only wait for what a mutant never does. */
-const MANY_JOBS = Math.min(8, 3 * defaultJobs());
+const MANY_JOBS = Math.min(8, 3 * placesFor("auto"));
 
 interface MutantsOptions extends Pins {
   jobs: number;

@@ -3,7 +3,7 @@ import type { Result } from "../../report/summary.ts";
 import { parseCell } from "../../story/cell.ts";
 import { loadCatalogue, type Story } from "../catalogue.ts";
 import { openKinds } from "../kinds.ts";
-import { defaultJobs, parsePins, wholeNumber } from "../options.ts";
+import { addJobs, type Jobs, parsePins } from "../options.ts";
 import { performRun } from "../perform-run.ts";
 import { planPlays } from "../plan.ts";
 import { resolveRun } from "../resolve-run.ts";
@@ -13,19 +13,17 @@ import { UsageError } from "../usage-error.ts";
 import type { Register } from "./command.ts";
 
 export const registerReplay: Register = (program, setExitCode) => {
-  program
-    .command("replay")
+  addJobs(program.command("replay"))
     .description("plays an old run's plan again: the same stories, cells, seeds and versions")
     .argument("[run]", "a run's name or folder", "latest")
-    .option("--jobs <n>", "plays at once", wholeNumber("--jobs", 1, 64), defaultJobs())
     .option("--quiet", "prints failures and totals only")
     .option("--json", "prints summary.json instead of progress")
-    .action(async (run: string, options: { jobs: number; quiet?: boolean; json?: boolean }) => {
+    .action(async (run: string, options: { jobs: Jobs; quiet?: boolean; json?: boolean }) => {
       setExitCode(await replay(run, options));
     });
 };
 
-async function replay(run: string, options: { jobs: number; quiet?: boolean; json?: boolean }): Promise<number> {
+async function replay(run: string, options: { jobs: Jobs; quiet?: boolean; json?: boolean }): Promise<number> {
   const { results, seed, environment } = readSummary(resolveRun(run));
   const pins = parsePins(environment.pins);
   const catalogue = await loadCatalogue(pins.scenarios);

@@ -5,11 +5,12 @@ import { requireServers } from "../homeserver-choice.ts";
 import { openKinds, unavailableKinds } from "../kinds.ts";
 import { lastFailed } from "../last-failed.ts";
 import {
+  addJobs,
   addPins,
   addThresholds,
   DEFAULT_SCENARIOS,
   DEFAULT_WORDS,
-  defaultJobs,
+  type Jobs,
   type Pins,
   parseShard,
   policyOf,
@@ -29,7 +30,7 @@ interface RunOptions extends Pins, Thresholds {
   scenarios: string;
   seed?: number;
   repeat: number;
-  jobs: number;
+  jobs: Jobs;
   shard: { index: number; of: number };
   lastFailed?: boolean;
   leaveRunning?: boolean;
@@ -40,13 +41,12 @@ interface RunOptions extends Pins, Thresholds {
 }
 
 export const registerRun: Register = (program, setExitCode) => {
-  addCells(addThresholds(addPins(program.command("run"))))
+  addJobs(addCells(addThresholds(addPins(program.command("run")))))
     .description("plays scenarios and judges them (the default command)")
     .argument("[words...]", "scenarios, chapters, paths, tags or issues; `all` for everything", DEFAULT_WORDS)
     .option("--scenarios <folder>", "where the scenarios are", DEFAULT_SCENARIOS)
     .option("--seed <hex>", "fixes the plan, not the timing", parseSeed)
     .option("--repeat <n>", "plays each story n times, each with the next seed", wholeNumber("--repeat", 1, 1000), 1)
-    .option("--jobs <n>", "plays at once", wholeNumber("--jobs", 1, 64), defaultJobs())
     .option("--shard <i/n>", "plays only the i-th of n parts", parseShard, { index: 1, of: 1 })
     .option("--last-failed", "plays only what did not hold in the latest run")
     .option("--leave-running", "keeps the world of the last play and says how to reach it")

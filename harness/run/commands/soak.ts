@@ -2,15 +2,16 @@ import { loadCatalogue, SOAK_TAG, selectStories } from "../catalogue.ts";
 import { addCells, cellsOf } from "../cells.ts";
 import { openKinds } from "../kinds.ts";
 import {
+  addJobs,
   addPins,
   addThresholds,
   DEFAULT_SCENARIOS,
-  defaultJobs,
+  type Jobs,
   type Pins,
   parseDuration,
+  placesFor,
   policyOf,
   type Thresholds,
-  wholeNumber,
 } from "../options.ts";
 import { performRun } from "../perform-run.ts";
 import { planPlays } from "../plan.ts";
@@ -23,7 +24,7 @@ interface SoakOptions extends Pins, Thresholds {
   cell: string[];
   scenarios: string;
   seed?: number;
-  jobs: number;
+  jobs: Jobs;
   quiet?: boolean;
   json?: boolean;
 }
@@ -32,13 +33,12 @@ interface SoakOptions extends Pins, Thresholds {
 const LEAST_PLAY_MS = 1_000;
 
 export const registerSoak: Register = (program, setExitCode) => {
-  addCells(addThresholds(addPins(program.command("soak"))))
+  addJobs(addCells(addThresholds(addPins(program.command("soak")))))
     .description("plays stories whose seed decides what breaks, one seed after the other, until the time is up")
     .argument("[words...]", "scenarios, chapters, paths or tags", [SOAK_TAG])
     .requiredOption("--for <duration>", "how long, e.g. 90s, 30m or 8h", parseDuration)
     .option("--scenarios <folder>", "where the scenarios are", DEFAULT_SCENARIOS)
     .option("--seed <hex>", "the first seed", parseSeed)
-    .option("--jobs <n>", "plays at once", wholeNumber("--jobs", 1, 64), defaultJobs())
     .option("--quiet", "prints failures and totals only")
     .option("--json", "prints summary.json instead of progress")
     .action(async (words: string[], options: SoakOptions) => {
@@ -53,7 +53,7 @@ async function soak(words: string[], { for: forMs, ...options }: SoakOptions): P
   const cells = cellsOf(options.cell, kinds);
   const seed = options.seed ?? freshSeed();
   const places = stories.flatMap((story) => cells.map((cell) => ({ story, cell })));
-  const most = Math.ceil(forMs / LEAST_PLAY_MS) * options.jobs;
+  const most = Math.ceil(forMs / LEAST_PLAY_MS) * placesFor(options.jobs);
   const wanted = Array.from({ length: most }, (_, index) => ({
     ...(places[index % places.length] as (typeof places)[number]),
     seed: seedOfRepeat(seed, index),

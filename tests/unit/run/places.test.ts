@@ -67,4 +67,34 @@ describe("places", () => {
     await nextTurn();
     assert.deepEqual(order, ["alone", "next"]);
   });
+
+  it("can be squeezed in at, twice as many at most, and not beside or as who is alone", async () => {
+    const places = new Places(1);
+    await places.take();
+    assert.isFalse(await isFree(places));
+    const order: string[] = [];
+    void places.take().then(() => order.push("third"));
+    void places.take("all").then(() => order.push("alone"));
+    places.squeezeIn(); // Lets in who was refused a place above.
+    places.squeezeIn();
+    await nextTurn();
+    assert.isEmpty(order, "there are two already");
+    places.leave();
+    places.squeezeIn();
+    await nextTurn();
+    assert.deepEqual(order, ["third"]);
+    places.leave();
+    places.squeezeIn();
+    await nextTurn();
+    assert.deepEqual(order, ["third"], "who wants to be alone waits for all to leave");
+    places.leave();
+    await nextTurn();
+    assert.deepEqual(order, ["third", "alone"]);
+    assert.isFalse(await isFree(places));
+    places.squeezeIn();
+    await nextTurn();
+    places.leave("all");
+    await nextTurn();
+    assert.isFalse(await isFree(places), "the one who was refused has it");
+  });
 });
