@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { crowdKind } from "../cast/olm-machine/crowd.ts";
 import type { ClientOptions, DeviceInfo, DriverKind, Methods } from "../cast/protocol.ts";
 import type { Entry } from "../journal/index.ts";
+import { macArrives } from "./arrival.ts";
 import { takeOneTimeKeys } from "./claim.ts";
 import type { DeviceSpec } from "./device.ts";
 import { NotificationProcess, type NotificationProcessOptions, showNotification } from "./notification-process.ts";
@@ -22,6 +23,9 @@ interface NewDevice {
 interface KeyQueryReply {
   master_keys?: Record<string, { keys: Record<string, string> }>;
 }
+
+/** In which a client takes in what a sync has brought. */
+const TAKEN_IN_MS = 300;
 
 /** How often a client is asked what it makes of what it has heard. */
 const LOOK_AGAIN_MS = 100;
@@ -176,6 +180,15 @@ export class Actor extends Participant {
     const what = `${this.name} and ${other.name} see the same emoji`;
     await this.expectation(what, verification.matches);
     await verification.confirm();
+  }
+
+  /** Has another's client send the `mac` of a verification, and waits until this client was synced it and took it in. */
+  async getsMacOf(other: Actor, does: () => Promise<void>): Promise<void> {
+    const { journal } = this.stage;
+    const since = new Set(journal.entries);
+    await does();
+    await macArrives({ journal, since }, { from: other.name, to: this.name }, SIGHT_BUDGET_MS);
+    await sleep(TAKEN_IN_MS);
   }
 
   /** Starts a verification that the story then leads step by step. */

@@ -67,11 +67,15 @@ export class Verification {
     return true;
   }
 
-  /** Both say that the emoji match, and wait until the other side is verified. */
+  /**
+   * Both say that the emoji match, one after the other, and wait until the other side is verified. When they say it at the
+   * same time, the `done` of a client may overtake its own `mac`, and the other side waits for ever.
+   */
   async confirm(): Promise<void> {
-    const sides = [this.asker, this.answerer];
-    await Promise.all(sides.map((actor) => this.agree(actor)));
-    await this.reaches("done", ...sides);
+    const { asker, answerer } = this;
+    await answerer.getsMacOf(asker, () => this.agree(asker));
+    await this.agree(answerer);
+    await this.reaches("done", asker, answerer);
   }
 
   /** One side says that the emoji match, and waits for the other. */
