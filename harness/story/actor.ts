@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { crowdKind } from "../cast/olm-machine/crowd.ts";
 import type { ClientOptions, DeviceInfo, DriverKind, Methods } from "../cast/protocol.ts";
 import type { Entry } from "../journal/index.ts";
-import { macArrives } from "./arrival.ts";
+import { syncsEvent, untilMacArrives } from "./arrival.ts";
 import { takeOneTimeKeys } from "./claim.ts";
 import type { DeviceSpec } from "./device.ts";
 import { NotificationProcess, type NotificationProcessOptions, showNotification } from "./notification-process.ts";
@@ -184,10 +184,7 @@ export class Actor extends Participant {
 
   /** Has another's client send the `mac` of a verification, and waits until this client was synced it and took it in. */
   async getsMacOf(other: Actor, does: () => Promise<void>): Promise<void> {
-    const { journal } = this.stage;
-    const since = new Set(journal.entries);
-    await does();
-    await macArrives({ journal, since }, { from: other.name, to: this.name }, SIGHT_BUDGET_MS);
+    await untilMacArrives(this.stage.journal, { from: other.name, to: this.name }, does, SIGHT_BUDGET_MS);
     await sleep(TAKEN_IN_MS);
   }
 
@@ -268,14 +265,8 @@ export class Actor extends Participant {
     const path = `/_matrix/client/v3/rooms/${encodeURIComponent(room.id)}/state/m.room.encryption`;
     const whole = { algorithm: "m.megolm.v1.aes-sha2", ...content };
     const { event_id: sent } = await this.requests<{ event_id: string }>("PUT", path, whole);
-    const seen = await this.stage.journal.waitFor(
-      (entry) =>
-        entry.kind === "http" &&
-        entry.device === this.name &&
-        entry.route === "sync" &&
-        entry.keys?.events?.some(({ event }) => event === sent) === true,
-      SIGHT_BUDGET_MS,
-    );
+    const events = new Set([sent]);
+    const seen = await this.stage.journal.waitFor((entry) => syncsEvent(entry, this.name, events), SIGHT_BUDGET_MS);
     if (!seen)
       throw new Error(`${this.name} was not told of its own m.room.encryption within ${SIGHT_BUDGET_MS / 1000} s.`);
   }

@@ -3,27 +3,34 @@ import type { Entry, HttpEntry, Journal } from "../journal/index.ts";
 /** The confirmation of a SAS verification, as a to-device message. */
 const MAC = "m.key.verification.mac";
 
-/** Waits until a user's device has been synced what another sent into a room since then, or its `mac` by to-device message. */
-export async function macArrives(
-  { journal, since }: { journal: Journal; since: ReadonlySet<Entry> },
-  { from, to }: { from: string; to: string },
-  budgetMs: number,
-): Promise<void> {
-  const next = (device: string, fits: (exchange: HttpEntry) => boolean) =>
-    journal.waitFor(
-      (entry) => entry.kind === "http" && entry.device === device && !since.has(entry) && fits(entry),
-      budgetMs,
-    );
-  const sent = await next(
-    from,
-    ({ route, keys }) => route === "send" || isMac(route === "sendToDevice" ? keys : undefined),
-  );
-  const events = new Set(sent?.kind === "http" ? sent.keys?.events?.map(({ event }) => event) : []);
-  await next(
-    to,
-    ({ route, keys }) =>
-      route === "sync" && (isMac(keys) || keys?.events?.some(({ event }) => events.has(event)) === true),
-  );
+/** Whether this is a sync that brought a device one of these events. */
+export function syncsEvent(entry: Entry, device: string, events: ReadonlySet<string | undefined>): boolean {
+  return isExchange(entry, device, "sync") && entry.keys?.events?.some(({ event }) => events.has(event)) === true;
 }
 
-const isMac = (keys: HttpEntry["keys"]): boolean => keys?.toDevice?.some(({ type }) => type === MAC) === true;
+/**
+ * Has one device do something that makes it send the `mac` of a verification, into a room or by to-device message, and
+ * waits until another device was synced it.
+ */
+export async function untilMacArrives(
+  journal: Journal,
+  { from, to }: { from: string; to: string },
+  does: () => Promise<void>,
+  budgetMs: number,
+): Promise<void> {
+  const before = new Set(journal.entries);
+  await does();
+  const next = (fits: (entry: Entry) => boolean) =>
+    journal.waitFor((entry) => !before.has(entry) && fits(entry), budgetMs);
+  const sent = await next((entry) => isExchange(entry, from, "send") || carriesMac(entry, from, "sendToDevice"));
+  const events = new Set(sent?.kind === "http" ? sent.keys?.events?.map(({ event }) => event) : []);
+  await next((entry) => syncsEvent(entry, to, events) || carriesMac(entry, to, "sync"));
+}
+
+function carriesMac(entry: Entry, device: string, route: string): boolean {
+  return isExchange(entry, device, route) && entry.keys?.toDevice?.some(({ type }) => type === MAC) === true;
+}
+
+function isExchange(entry: Entry, device: string, route: string): entry is HttpEntry {
+  return entry.kind === "http" && entry.device === device && entry.route === route;
+}

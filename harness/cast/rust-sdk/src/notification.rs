@@ -4,9 +4,8 @@ use std::sync::Arc;
 
 use anyhow::Result;
 use matrix_sdk::ruma::events::{AnySyncMessageLikeEvent, AnySyncTimelineEvent, room::message::SyncRoomMessageEvent};
-use matrix_sdk_ui::{
-    notification_client::{NotificationClient, NotificationEvent, NotificationProcessSetup, NotificationStatus},
-    sync_service::SyncService,
+use matrix_sdk_ui::notification_client::{
+    NotificationClient, NotificationEvent, NotificationProcessSetup, NotificationStatus,
 };
 
 use crate::{
@@ -17,7 +16,9 @@ use crate::{
 
 pub async fn notification(session: Arc<Session>, params: Notification) -> Result<Notified> {
     let notifications = match &*session.sync.lock().await {
-        Some(Sync::Native { service, .. }) => beside(&session, service.clone()).await?,
+        Some(Sync::Native { service, .. }) => {
+            make(&session, NotificationProcessSetup::SingleProcess { sync_service: service.clone() }).await?
+        }
         _ => apart(&session, params.new_client).await?,
     };
     Ok(match notifications.get_notification(&params.room_id, &params.event_id).await? {
@@ -31,22 +32,17 @@ pub async fn notification(session: Arc<Session>, params: Notification) -> Result
     })
 }
 
-async fn beside(session: &Session, sync_service: Arc<SyncService>) -> Result<Arc<NotificationClient>> {
-    let setup = NotificationProcessSetup::SingleProcess { sync_service };
-    Ok(Arc::new(NotificationClient::new(session.client.clone(), setup).await?))
-}
-
 /// One serves all notifications, unless a new one is asked for: the one that is kept notices what the app did in between.
 async fn apart(session: &Session, anew: bool) -> Result<Arc<NotificationClient>> {
     let mut kept = session.notifications.lock().await;
     match kept.as_ref().filter(|_| !anew) {
         Some(client) => Ok(client.clone()),
-        None => {
-            let setup = NotificationProcessSetup::MultipleProcesses;
-            let client = Arc::new(NotificationClient::new(session.client.clone(), setup).await?);
-            Ok(kept.insert(client).clone())
-        }
+        None => Ok(kept.insert(make(session, NotificationProcessSetup::MultipleProcesses).await?).clone()),
     }
+}
+
+async fn make(session: &Session, setup: NotificationProcessSetup) -> Result<Arc<NotificationClient>> {
+    Ok(Arc::new(NotificationClient::new(session.client.clone(), setup).await?))
 }
 
 fn shown(event: AnySyncTimelineEvent) -> Notified {
