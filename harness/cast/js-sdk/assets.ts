@@ -7,7 +7,10 @@ import { join } from "node:path";
  * The host that pages believe to be on. Chromium maps it to the port of the day, so that the origin, which
  * storage belongs to, outlives the harness; and it trusts this name enough for `crypto.subtle`.
  */
-export const PAGE_HOST = "js-sdk.localhost";
+const PAGE_HOST = "js-sdk.localhost";
+
+/** What a page loads before it runs. */
+export const PAGE_URLS = { page: `http://${PAGE_HOST}/`, script: `http://${PAGE_HOST}/driver.js` };
 
 const PAGE = `<!doctype html><meta charset="utf-8"><title>driver</title><script type="module" src="/driver.js"></script>`;
 

@@ -3,11 +3,13 @@ import { ClientLog } from "../log.ts";
 import type { Driver, EventName, Events, Hello, MethodName, Methods, TroubledDisk } from "../protocol.ts";
 import { Caller } from "../rpc/caller.ts";
 import type { Exit } from "../stdio/process.ts";
-import { PAGE_HOST } from "./assets.ts";
+import { PAGE_URLS } from "./assets.ts";
 import type { ChromiumProcess } from "./browser.ts";
 import { exhaustQuota } from "./full-quota.ts";
+import { NetworkChanges } from "./network-changes.ts";
 
 const CLOSE_TIMEOUT_MS = 5000;
+const MOST_LOADS = 10;
 
 /** A client in a page. */
 export class PageDriver implements Driver {
@@ -42,7 +44,13 @@ export class PageDriver implements Driver {
     await page.exposeBinding("sendToHarness", (_source, lines: string) => {
       for (const line of lines.trimEnd().split("\n")) caller.receive(line);
     });
-    await page.goto(`http://${PAGE_HOST}/`);
+    const changes = new NetworkChanges(page);
+    await page.exposeBinding("brokeOff", (_source, url: string) => {
+      const broke = changes.claim(url);
+      if (broke) log.write(`The machine's networks changed, and Chromium broke off ${url}: it is asked for again.`);
+      return broke;
+    });
+    await load(page, changes);
     driver.#hello = await caller.call("hello", {});
     return driver;
   }
@@ -105,6 +113,19 @@ export class PageDriver implements Driver {
       await Promise.race([end, new Promise((resolve) => setTimeout(resolve, CLOSE_TIMEOUT_MS).unref())]);
     }
     await this.kill();
+  }
+}
+
+/** @throws Error when the page cannot be loaded for any other reason than that networks change */
+async function load(page: Page, changes: NetworkChanges): Promise<void> {
+  for (let left = MOST_LOADS; ; left--) {
+    const failure = await page.goto(PAGE_URLS.page).then(
+      () => undefined,
+      (error: Error) => error,
+    );
+    const brokeOff = Object.values(PAGE_URLS).some((url) => changes.claim(url));
+    if (!brokeOff && !failure) return;
+    if (!brokeOff || left === 0) throw failure ?? new Error("the machine's networks change too often to load a page");
   }
 }
 

@@ -3,13 +3,18 @@ import { MethodServer } from "../../rpc/server.ts";
 import { explain } from "./errors.ts";
 import { methods } from "./methods/index.ts";
 import { SessionStore } from "./session-store.ts";
+import { steadyFetch } from "./steady-fetch.ts";
 
 declare global {
   /** Put into the page by the harness: takes lines of the driver protocol, each ended by a newline. */
   function sendToHarness(lines: string): Promise<void>;
+  /** Put there likewise: see `steadyFetch`. */
+  function brokeOff(url: string): Promise<boolean>;
   /** Called by the harness with one line. */
   var receiveFromHarness: (line: string) => Promise<void>;
 }
+
+globalThis.fetch = steadyFetch(globalThis.fetch.bind(globalThis), brokeOff);
 
 let outbox = "";
 
