@@ -1,5 +1,5 @@
-import { findChromium } from "../cast/js-sdk/chromium.ts";
-import { installDebianPackages, thisMachine, withApt } from "./debian-packages.ts";
+import { findChromium, findShell } from "../cast/js-sdk/chromium.ts";
+import { installDebianPackages, isOffered, thisMachine, withApt } from "./debian-packages.ts";
 import { runLogged } from "./run-logged.ts";
 import { SetupError } from "./setup-error.ts";
 import type { Progress } from "./step.ts";
@@ -11,14 +11,19 @@ export interface BrowserSources {
   download(progress: Progress): Promise<void>;
   /** The system's package. */
   install(progress: Progress): Promise<void>;
+  /** Adds one without windows, which computes less, where that takes no more than a package. */
+  lighten(progress: Progress): Promise<void>;
 }
 
+const SHELL_PACKAGE = "chromium-headless-shell";
 const DOWNLOAD_TIMEOUT_MS = 10 * 60_000;
 
 /** Leaves a Chromium for the js clients. @throws {SetupError} which says how to get one. */
 export async function ensureChromium(progress: Progress, sources: BrowserSources = realSources): Promise<string> {
-  const there = found(sources);
-  if (there) return noted(there, progress);
+  if (found(sources)) {
+    await sources.lighten(progress).catch(() => {});
+    return noted(sources.find(), progress);
+  }
   try {
     await sources.download(progress);
   } catch {
@@ -53,4 +58,8 @@ const realSources: BrowserSources = {
     return thisMachine().root ? withApt(() => download("--with-deps")) : download();
   },
   install: (progress) => installDebianPackages(["chromium"], "There is no Chromium", progress),
+  lighten: async (progress) => {
+    if (findShell() || !thisMachine().root || !(await isOffered(SHELL_PACKAGE))) return;
+    await installDebianPackages([SHELL_PACKAGE], "Chromium has windows", progress);
+  },
 };

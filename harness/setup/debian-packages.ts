@@ -1,3 +1,4 @@
+import { execFile } from "node:child_process";
 import { accessSync, constants, readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { runLogged } from "./run-logged.ts";
@@ -38,6 +39,11 @@ export async function installDebianPackages(
     await apt("update");
     await apt("install", "-y", "--no-install-recommends", ...packages);
   });
+}
+
+/** Whether apt knows a package, by the lists that are here already. */
+export function isOffered(name: string): Promise<boolean> {
+  return withApt(() => new Promise((resolve) => execFile("apt-cache", ["show", name], (error) => resolve(!error))));
 }
 
 /** Why packages cannot be installed here, with what the person can do. */

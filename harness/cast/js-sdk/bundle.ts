@@ -27,6 +27,7 @@ export async function bundleDriver(sdk: Sdk, target: Target): Promise<string> {
     entryPoints: { driver: fileURLToPath(new URL(`driver/${target}.ts`, import.meta.url)) },
     outdir: scratch,
     bundle: true,
+    minify: true,
     format: "esm",
     target: "es2024",
     logLevel: "error",
