@@ -1,4 +1,4 @@
-import { createWriteStream, openSync, type WriteStream } from "node:fs";
+import { LineFile } from "../journal/index.ts";
 import type { Events } from "./protocol.ts";
 
 /** Lines kept while a warm process waits for its device. */
@@ -7,18 +7,18 @@ const BACKLOG = 1000;
 /** Everything that a client says beside the protocol: its stderr and its SDK's log, in one file. */
 export class ClientLog {
   readonly #backlog: string[] = [];
-  #file: WriteStream | undefined;
+  #file: LineFile | undefined;
   #closed = false;
 
   /** From now on lines go to this file, first those from before. */
   openAt(path: string): void {
-    this.#file = createWriteStream(path, { fd: openSync(path, "a") });
+    this.#file = new LineFile(path, "a");
     for (const line of this.#backlog.splice(0)) this.write(line);
   }
 
   write(line: string): void {
     if (this.#closed) return;
-    if (this.#file) this.#file.write(`${line}\n`);
+    if (this.#file) this.#file.write(line);
     else if (this.#backlog.push(line) > BACKLOG) this.#backlog.shift();
   }
 
@@ -27,6 +27,6 @@ export class ClientLog {
 
   close(): void {
     this.#closed = true;
-    this.#file?.end();
+    this.#file?.close();
   }
 }

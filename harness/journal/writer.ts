@@ -1,17 +1,17 @@
-import { createWriteStream, type WriteStream } from "node:fs";
 import type { Entry, NewEntry } from "./entries.ts";
+import { LineFile } from "./line-file.ts";
 
 /** Writes a story's journal as it happens, so that a crash keeps all but the last moment. */
 export class Journal {
   readonly #origin = performance.now();
-  readonly #file: WriteStream | undefined;
+  readonly #file: LineFile | undefined;
   readonly #entries: Entry[] = [];
   readonly #listeners = new Set<(entry: Entry) => void>();
   #closed = false;
 
   /** Without a path the journal lives in memory only. */
   constructor(path?: string) {
-    this.#file = path ? createWriteStream(path, { flags: "wx" }) : undefined;
+    this.#file = path ? new LineFile(path, "wx") : undefined;
   }
 
   /** Milliseconds since the story began. */
@@ -29,7 +29,7 @@ export class Journal {
     const timed = { t: this.now(), ...entry } as Entry;
     if (this.#closed) return timed;
     this.#entries.push(timed);
-    this.#file?.write(`${JSON.stringify(timed)}\n`);
+    this.#file?.write(JSON.stringify(timed));
     for (const listener of this.#listeners) listener(timed);
     return timed;
   }
@@ -61,8 +61,6 @@ export class Journal {
 
   async close(): Promise<void> {
     this.#closed = true;
-    const file = this.#file;
-    if (file)
-      await new Promise<void>((done, fail) => file.end((error?: Error | null) => (error ? fail(error) : done())));
+    this.#file?.close();
   }
 }

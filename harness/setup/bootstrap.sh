@@ -69,4 +69,4 @@ cd "$root"
 find_node
 install_packages
 export PATH
-exec node --disable-warning=ExperimentalWarning --optimize-for-size harness/setup/main.ts "$@"
+exec node --disable-warning=ExperimentalWarning --max-semi-space-size=4 --heap-growing-percent=30 harness/setup/main.ts "$@"

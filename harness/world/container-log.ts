@@ -1,8 +1,7 @@
-import { createWriteStream, type WriteStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { PassThrough } from "node:stream";
 import type { Container } from "dockerode";
-import type { Journal } from "../journal/index.ts";
+import { type Journal, LineFile } from "../journal/index.ts";
 import { docker } from "./docker.ts";
 
 /** As Python writes levels, and as Go's loggers do. */
@@ -12,7 +11,7 @@ const LEVEL = /\b(?:(WARN(?:ING)?|level=warn(?:ing)?)|(ERROR|CRITICAL|FATAL|pani
 export class ContainerLog {
   readonly #source: string;
   readonly #journal: Journal;
-  readonly #file: WriteStream;
+  readonly #file: LineFile;
   /** The time of the last line, as Docker writes it: ISO 8601 with nanoseconds. */
   #last: string;
   #stream: NodeJS.ReadableStream | undefined;
@@ -22,7 +21,7 @@ export class ContainerLog {
     this.#last = after;
     this.#source = source;
     this.#journal = journal;
-    this.#file = createWriteStream(path, { flags: "a" });
+    this.#file = new LineFile(path, "a");
   }
 
   /** Reads on until the container ends: from its first line, or from where the last reading ended. */
@@ -35,7 +34,7 @@ export class ContainerLog {
 
   close(): void {
     (this.#stream as unknown as { destroy(): void } | undefined)?.destroy();
-    this.#file.end();
+    this.#file.close();
   }
 
   async #read(container: Container): Promise<void> {
@@ -53,7 +52,7 @@ export class ContainerLog {
     const [time, line] = [stamped.slice(0, space), stamped.slice(space + 1)];
     if (time <= this.#last) return;
     this.#last = time;
-    this.#file.write(`${stamped}\n`);
+    this.#file.write(stamped);
     const level = LEVEL.exec(line);
     const t = this.#journal.fromWallClock(Date.parse(time));
     if (level && t >= 0) {

@@ -60,7 +60,14 @@ describe("the bootstrap", () => {
   }
 
   const handedOver = (major: number, ...args: string[]) =>
-    [`node${major}`, "--disable-warning=ExperimentalWarning", "--optimize-for-size", "harness/setup/main.ts", ...args]
+    [
+      `node${major}`,
+      "--disable-warning=ExperimentalWarning",
+      "--max-semi-space-size=4",
+      "--heap-growing-percent=30",
+      "harness/setup/main.ts",
+      ...args,
+    ]
       .map((word) => `<${word}>`)
       .join("");
 
