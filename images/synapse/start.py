@@ -7,35 +7,42 @@ cost a third of the start.
 import shutil
 import signal
 import sys
+from pathlib import Path
 
 import control
 import synapses
-from contract import DATA, HERE, prepare, write_configuration
-from supervisor import Member, Supervisor, run
+from contract import DATA, HERE, KEYS, prepare, write_configuration
+from supervisor import Supervisor, run
+
+DATABASE = DATA / "homeserver.db"
 
 
 def serve(supervisor: Supervisor) -> None:
     """Starts Synapse, and another in its place whenever it is asked for one. @raises Died, Ended"""
-    config = prepare()
+    configuration = write_configuration("homeserver", prepare())
+    provide_database()
     synapses.load(synapses.MAIN)
-    supervisor.launch(homeserver(config))
-    control.serve(supervisor, {"renew": lambda _: renew(supervisor)})
+    supervisor.launch(synapses.process("main", synapses.MAIN, [configuration], 8008))
+    control.serve(supervisor, {"renew": lambda _: renew(supervisor, configuration)})
 
 
-def homeserver(config: dict) -> Member:
+def provide_database() -> None:
     # Migrated when the image was built.
-    if not (DATA / "homeserver.db").exists():
-        shutil.copyfile(HERE / "empty.db", DATA / "homeserver.db")
-    path = write_configuration("homeserver", config)
-    return synapses.process("main", synapses.MAIN, [path], 8008)
+    if not DATABASE.exists():
+        shutil.copyfile(HERE / "empty.db", DATABASE)
 
 
-def renew(supervisor: Supervisor) -> str:
-    """A server that has met nobody yet takes the place of this one: nothing of its data, keys or memory is left."""
+def renew(supervisor: Supervisor, configuration: Path) -> str:
+    """
+    A server that has met nobody yet takes the place of this one. It has the same configuration and keys, and nothing
+    else of it, in memory or on the disk.
+    """
     supervisor.end_member("main", signal.SIGKILL)
-    for path in DATA.iterdir():
+    for path in set(DATA.iterdir()) - {configuration, *KEYS}:
         shutil.rmtree(path) if path.is_dir() else path.unlink()
-    member = homeserver(prepare())
+    provide_database()
+    synapses.parse_ahead(configuration)
+    member = synapses.process("main", synapses.MAIN, [configuration], 8008)
     supervisor.launch(member)
     supervisor.await_ready(member)
     return "renewed"
