@@ -10,7 +10,7 @@ import { describeServer, serverFor } from "./servers.ts";
 const AHEAD = 1;
 /** How far ahead a play may be for which a world is kept, and how many worlds are. */
 const FORESIGHT = 16;
-const MOST_READY = 3;
+const MOST_READY = 5;
 
 export interface Worlds extends WorldSource {
   /** Which image each server name uses, for the summary. */
