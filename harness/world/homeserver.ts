@@ -37,7 +37,9 @@ export class Homeserver implements Server {
   readonly delegation?: Delegation;
   readonly #options: HomeserverOptions;
   #container: Container;
-  /** Nothing but requests has reached the container. */
+  /** It runs, and is not paused. */
+  #isUp = true;
+  /** The container is as it was made, but for what it has stored itself. */
   #isUntouched = true;
   #journal: Journal | undefined;
   #log: ContainerLog | undefined;
@@ -75,7 +77,7 @@ export class Homeserver implements Server {
 
   /** Whether `renewed` gives a server like one in a new container. */
   get isRenewable(): boolean {
-    return this.#options.isRenewable && this.#isUntouched;
+    return this.#options.isRenewable && this.#isUp && this.#isUntouched;
   }
 
   /** Another server of the same name, in the same container, that has met nobody yet. */
@@ -113,7 +115,8 @@ export class Homeserver implements Server {
   }
 
   async stop(): Promise<void> {
-    await unlessAlready(this.#touch().stop({ t: STOP_SECONDS }));
+    this.#isUp = false;
+    await unlessAlready(this.#container.stop({ t: STOP_SECONDS }));
     this.#tell("stopped");
   }
 
@@ -121,23 +124,27 @@ export class Homeserver implements Server {
     await unlessAlready(this.#container.start());
     this.#log?.follow(this.#container);
     await this.ready();
+    this.#isUp = true;
     this.#tell("started");
   }
 
   async kill(): Promise<void> {
-    const ended = this.#touch().wait();
+    this.#isUp = false;
+    const ended = this.#container.wait();
     await unlessAlready(this.#container.kill());
     await ended;
     this.#tell("killed");
   }
 
   async pause(): Promise<void> {
-    await this.#touch().pause();
+    this.#isUp = false;
+    await this.#container.pause();
     this.#tell("paused");
   }
 
   async unpause(): Promise<void> {
     await this.#container.unpause();
+    this.#isUp = true;
     this.#tell("unpaused");
   }
 

@@ -12,7 +12,10 @@ export interface World extends AsyncDisposable {
   server(name: ServerName): Server;
   /** Starts writing HTTP exchanges, server phases and server warnings into a story's journal. */
   attach(journal: Journal, logsPath: string): void;
-  /** Whether `renewed` gives a world as clean as a new one: its images can do it, and no container was touched. */
+  /**
+   * Whether `renewed` gives a world as clean as a new one: its images can do it, its servers are up, and nothing but
+   * stops and starts has touched a container.
+   */
   readonly isRenewable: boolean;
   /**
    * A clean world like this one in its containers, for a fraction of a new one's price: every server begins anew with

@@ -16,8 +16,7 @@ HERE = Path("/opt/torture")
 DATA = Path("/data")
 CONTRACT = Path("/complement")
 SIGNING_KEY = DATA / "signing.key"
-TLS_KEY, TLS_CERTIFICATE = DATA / "tls.key", DATA / "tls.crt"
-KEYS = (SIGNING_KEY, TLS_KEY, TLS_CERTIFICATE)
+TLS_FILES = TLS_KEY, TLS_CERTIFICATE = DATA / "tls.key", DATA / "tls.crt"
 # Wide enough for peers whose clocks are wrong on purpose.
 VALID = (datetime(2020, 1, 1, tzinfo=timezone.utc), datetime(2060, 1, 1, tzinfo=timezone.utc))
 EXIT_USAGE = 64

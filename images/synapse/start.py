@@ -11,7 +11,7 @@ from pathlib import Path
 
 import control
 import synapses
-from contract import DATA, HERE, KEYS, prepare, write_configuration
+from contract import DATA, HERE, SIGNING_KEY, TLS_FILES, make_signing_key, prepare, write_configuration
 from supervisor import Supervisor, run
 
 DATABASE = DATA / "homeserver.db"
@@ -34,14 +34,15 @@ def provide_database() -> None:
 
 def renew(supervisor: Supervisor, configuration: Path) -> str:
     """
-    A server that has met nobody yet takes the place of this one. It has the same configuration and keys, and nothing
-    else of it, in memory or on the disk.
+    A server that has met nobody yet takes the place of this one. It has the same configuration and certificate, and
+    nothing else of it, in memory or on the disk.
     """
     supervisor.end_member("main", signal.SIGKILL)
-    for path in set(DATA.iterdir()) - {configuration, *KEYS}:
+    for path in set(DATA.iterdir()) - {configuration, *TLS_FILES}:
         shutil.rmtree(path) if path.is_dir() else path.unlink()
     provide_database()
-    synapses.parse_ahead(configuration)
+    make_signing_key()
+    synapses.parse_ahead(configuration, SIGNING_KEY)
     member = synapses.process("main", synapses.MAIN, [configuration], 8008)
     supervisor.launch(member)
     supervisor.await_ready(member)

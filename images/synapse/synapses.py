@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import cache, partial
 from pathlib import Path
 
+from signedjson.key import read_signing_keys
 from supervisor import Member
 
 MAIN = "synapse.app.homeserver"
@@ -25,13 +26,21 @@ def load(*apps: str) -> None:
     gc.enable()
 
 
-@cache
-def parse_ahead(configuration: Path) -> None:
-    """Every main process to come has this configuration, and half of its start would be reading it."""
+def parse_ahead(configuration: Path, signing_key: Path) -> None:
+    """The next main process has this configuration, with another key: half of its start would be reading it."""
     from synapse.config.homeserver import HomeServerConfig
 
-    parsed = HomeServerConfig.load_or_generate_config("Synapse", ["--config-path", str(configuration)])
-    HomeServerConfig.load_or_generate_config = staticmethod(lambda *_: parsed)
+    config = parsed(configuration)
+    with open(signing_key) as file:
+        config.key.signing_key = read_signing_keys(file)
+    HomeServerConfig.load_or_generate_config = staticmethod(lambda *_: config)
+
+
+@cache
+def parsed(configuration: Path):
+    from synapse.config.homeserver import HomeServerConfig
+
+    return HomeServerConfig.load_or_generate_config("Synapse", ["--config-path", str(configuration)])
 
 
 def process(name: str, app: str, configurations: list[Path], port: int) -> Member:

@@ -92,10 +92,25 @@ describe("a renewed world", () => {
     assert.notDeepEqual(await signingKeysOf(renewed, "hs1"), before);
   });
 
+  it("is to be had when a server was stopped, killed or paused, and is back", async () => {
+    const server = renewed.server("hs2");
+    for (const [away, back] of [
+      [() => server.pause(), () => server.unpause()],
+      [() => server.stop(), () => server.start()],
+      [() => server.kill(), () => server.start()],
+    ] as const) {
+      await away();
+      assert.isFalse(renewed.isRenewable);
+      await back();
+      assert.isTrue(renewed.isRenewable);
+    }
+    await Person.at(renewed, "hs2", "dan");
+    renewed = await renewed.renewed();
+    await Person.at(renewed, "hs2", "dan");
+  });
+
   it("is not to be had once a container was touched", async () => {
-    assert.isTrue(renewed.isRenewable);
-    await renewed.server("hs2").pause();
-    await renewed.server("hs2").unpause();
+    await renewed.server("hs2").exec(["true"]);
     assert.isFalse(renewed.isRenewable);
   });
 });
