@@ -5,10 +5,11 @@ const GATHERING_MS = 100;
 
 /**
  * A file of lines, such as a log. Lines that come close together are written together: a write of its own for each
- * would cost a run more computing than its judgements. A crash loses the last tenth of a second.
+ * would cost a run more computing than its judgements. A crash loses the last tenth of a second. What comes after it was
+ * closed, such as a server's last words, is not kept.
  */
 export class LineFile {
-  readonly #file: number;
+  #file: number | undefined;
   #waiting = "";
   #timer: NodeJS.Timeout | undefined;
 
@@ -21,20 +22,24 @@ export class LineFile {
   }
 
   write(line: string): void {
+    const file = this.#file;
+    if (file === undefined) return;
     this.#waiting += `${line}\n`;
-    this.#timer ??= setTimeout(() => this.#flush(), GATHERING_MS);
+    this.#timer ??= setTimeout(() => this.#flush(file), GATHERING_MS);
   }
 
-  /** Everything is written then. */
+  /** Everything is written then. Idempotent. */
   close(): void {
-    this.#flush();
+    if (this.#file === undefined) return;
+    this.#flush(this.#file);
     closeSync(this.#file);
+    this.#file = undefined;
   }
 
-  #flush(): void {
+  #flush(file: number): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    appendFileSync(this.#file, this.#waiting);
+    appendFileSync(file, this.#waiting);
     this.#waiting = "";
   }
 }
