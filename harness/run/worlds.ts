@@ -21,7 +21,7 @@ export interface Worlds extends WorldSource {
 }
 
 /**
- * Makes a plan's worlds: each play a clean one, the next one while others play. A world that is given back untouched
+ * Makes a plan's worlds: each play a clean one, the next one while others play. A world that is given back renewable
  * is renewed for a play to come.
  */
 export async function openWorlds(plan: readonly PlannedPlay[], pins: Pins, run: string): Promise<Worlds> {

@@ -43,9 +43,7 @@ def renew(supervisor: Supervisor, configuration: Path) -> str:
     provide_database()
     make_signing_key()
     synapses.parse_ahead(configuration, SIGNING_KEY)
-    member = synapses.process("main", synapses.MAIN, [configuration], 8008)
-    supervisor.launch(member)
-    supervisor.await_ready(member)
+    supervisor.revive("main")
     return "renewed"
 
 

@@ -28,19 +28,18 @@ def load(*apps: str) -> None:
 
 def parse_ahead(configuration: Path, signing_key: Path) -> None:
     """The next main process has this configuration, with another key: half of its start would be reading it."""
-    from synapse.config.homeserver import HomeServerConfig
-
-    config = parsed(configuration)
     with open(signing_key) as file:
-        config.key.signing_key = read_signing_keys(file)
-    HomeServerConfig.load_or_generate_config = staticmethod(lambda *_: config)
+        parsed(configuration).key.signing_key = read_signing_keys(file)
 
 
 @cache
 def parsed(configuration: Path):
+    """The configuration; every main process to come takes it as it is."""
     from synapse.config.homeserver import HomeServerConfig
 
-    return HomeServerConfig.load_or_generate_config("Synapse", ["--config-path", str(configuration)])
+    config = HomeServerConfig.load_or_generate_config("Synapse", ["--config-path", str(configuration)])
+    HomeServerConfig.load_or_generate_config = staticmethod(lambda *_: config)
+    return config
 
 
 def process(name: str, app: str, configurations: list[Path], port: int) -> Member:
