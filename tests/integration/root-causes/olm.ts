@@ -1,4 +1,7 @@
 import { at, requests } from "../../../harness/index.ts";
+import type { Actor } from "../../../harness/story/actor.ts";
+import type { Message } from "../../../harness/story/room.ts";
+import { READING_BUDGET_MS } from "../../../harness/story/saying.ts";
 import type { TapReply } from "../../../harness/world/gateway.ts";
 import { replying } from "./bodies.ts";
 import { type Production, production } from "./production.ts";
@@ -90,13 +93,21 @@ export const OLM: Production[] = [
       const room = await alice.opensEncryptedRoom({ inviting: [bob] });
       await bob.joins(room);
       const before = await keepStore(bob);
-      await alice.says("where is it?", room).readBy(bob);
+      const message = await alice.says("where is it?", room).readBy(bob);
       await bob.stops();
       before.putBack();
       await bob.comesBack();
+      await bob.looksBack(room);
+      await losesSightOf(message, bob);
     },
   }),
 ];
+
+/** Waits until a device shows a message undecryptable that it had decrypted. What comes of it is the oracles' business. */
+async function losesSightOf(message: Message, reader: Actor): Promise<void> {
+  const { timeline, watch } = reader.device;
+  await watch.until(() => timeline.get(message.event)?.state !== "decrypted", READING_BUDGET_MS);
+}
 
 /** A `/keys/claim` reply whose signatures are well-formed, and of something else. */
 function withWrongSignatures(reply: Record<string, unknown>): Record<string, unknown> {
