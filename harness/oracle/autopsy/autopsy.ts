@@ -18,6 +18,8 @@ export const ROOT_CAUSES = {
   "room key lost at the recipient's server": "the recipient's server had the key and did not deliver it",
   "room key lost at the recipient's client": "the recipient's client was given the key and has none",
   "key arrived but was not stored": "the recipient's client ended before the key was safe in its store",
+  "decryption lost at the recipient's client":
+    "the recipient's client had decrypted the message, and shows it as undecryptable all the same",
   "ratchet index too late": "the key that arrived begins after the message",
   "backup missing or wrong": "the message was owed from a backup, and the backup did not give its key",
   "identity or sender check refused": "the recipient's client had the key and refused its sender",

@@ -1,4 +1,4 @@
-import { crashIn, endOf, outcomeText, wasDone } from "../facts/index.ts";
+import { contains, crashIn, endOf, outcomeText, wasDone } from "../facts/index.ts";
 import { clock } from "../sentences.ts";
 import { claimFailed, tellClaim } from "./claims.ts";
 import { whyKeyUnusable } from "./no-session.ts";
@@ -70,6 +70,8 @@ export function lostAtRecipient(trail: Trail): Verdict {
 /** The key is there, and the message is not readable. */
 export function keyOfNoUse(trail: Trail): Verdict | undefined {
   const { imported, row, recipient, facts } = trail;
+  const lost = decryptionLost(trail);
+  if (lost) return lost;
   if (row.cause === "unknown-index" || (row.index !== undefined && (imported?.firstIndex ?? 0) > row.index)) {
     return keyTooLate(trail);
   }
@@ -87,6 +89,23 @@ export function keyOfNoUse(trail: Trail): Verdict | undefined {
       `${recipient.name} had the key until its client ended at ${clock(crash.t)}.`,
     )
   );
+}
+
+/** Decrypted and undecryptable again in one life of the client; a new life may have an older store. */
+function decryptionLost({ message, recipient, facts }: Trail): Verdict | undefined {
+  const sightings = facts.sightings(message.event, recipient.name);
+  const failure = sightings.findLast(({ state }) => state === "utd");
+  const read = sightings.findLast(({ state, t }) => state === "decrypted" && failure && t < failure.t);
+  if (!failure || !read) return undefined;
+  const restarted = facts
+    .of("client")
+    .some(({ device, t }) => device === recipient.name && contains({ from: read.t, to: failure.t }, t));
+  return restarted
+    ? undefined
+    : verdict(
+        "decryption lost at the recipient's client",
+        `${recipient.name}'s client showed it decrypted at ${clock(read.t)}, and undecryptable again at ${clock(failure.t)}.`,
+      );
 }
 
 function keyTooLate({ imported, row, recipient, claims, sender }: Trail): Verdict {

@@ -40,8 +40,9 @@ function disagreements({ facts }: Case, report: UtdHookEntry, row: LedgerRow): N
       ),
     ];
   }
+  const sightings = facts.sightings(row.event, row.device);
   const healed = typeof report.timeToDecryptMs === "number";
-  if (healed && row.readAt === undefined) {
+  if (healed && sightings.every(({ state }) => state === "utd")) {
     return [
       finding(
         report,
@@ -60,9 +61,7 @@ function disagreements({ facts }: Case, report: UtdHookEntry, row: LedgerRow): N
       ),
     ];
   }
-  const shown = facts
-    .sightings(row.event, row.device)
-    .flatMap(({ state, code }) => (state === "utd" ? [causeOf(code)] : []));
+  const shown = sightings.flatMap(({ state, code }) => (state === "utd" ? [causeOf(code)] : []));
   const agreed = reported === "unspecified" || shown.includes(reported) || shown.includes("unspecified");
   return agreed
     ? []

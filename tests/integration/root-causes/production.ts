@@ -12,6 +12,8 @@ export type Losses = Record<string, RootCause>;
 export interface Production {
   readonly story: Scenario;
   readonly loses: Losses;
+  /** Without it, all. */
+  readonly kinds?: readonly Kind[];
 }
 
 /** How long a play waits after its last line for messages that will not come, ms. */

@@ -281,6 +281,19 @@ describe("the autopsy", () => {
       expect(autopsyOf(undecryptable(story, "UNKNOWN_ERROR")).rootCause).to.equal("malformed");
     });
 
+    it("finds that the client had decrypted the message, and shows it otherwise", () => {
+      const story = onItsWay(sends, crosses, delivers, (told) => told.gets("bob")).said("alice", "hello");
+      const { rootCause, story: told } = autopsyOf(story.reads("hello", "bob").fails("hello", "bob"));
+      expect(rootCause).to.equal("decryption lost at the recipient's client");
+      expect(told.join(" ")).to.contain("undecryptable again");
+    });
+
+    it("does not blame a client for what an earlier life of it had decrypted", () => {
+      const story = onItsWay(sends, crosses, delivers, (told) => told.gets("bob")).said("alice", "hello");
+      story.reads("hello", "bob").client("bob", "stopped").client("bob", "started").fails("hello", "bob");
+      expect(autopsyOf(story).rootCause).to.equal("undetermined");
+    });
+
     it("says undetermined, with the last step, when nothing tells why it is gone", () => {
       const story = onItsWay(sends, crosses, delivers, (told) => told.gets("bob"));
       expect(autopsyOf(undecryptable(story))).to.include({ rootCause: "undetermined", lastStep: "stored" });

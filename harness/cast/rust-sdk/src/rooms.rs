@@ -2,13 +2,14 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
-    sync::{Arc, Mutex as StdMutex},
+    sync::{Arc, Mutex as StdMutex, Weak},
     time::Duration,
 };
 
 use anyhow::{Context, Result};
 use matrix_sdk::{
     Room, RoomMemberships, RoomState,
+    event_cache::RoomEventCacheGenericUpdate,
     ruma::{
         OwnedRoomId, OwnedUserId, RoomId,
         api::client::room::create_room,
@@ -22,14 +23,15 @@ use matrix_sdk::{
 use matrix_sdk_ui::timeline::Timeline;
 use serde_json::{Value, json};
 use tokio::{
-    sync::{Mutex, broadcast::error::RecvError},
+    sync::{
+        Mutex,
+        broadcast::{Receiver, error::RecvError},
+    },
     time::timeout,
 };
 
 use crate::{
-    protocol::{
-        EnableEncryption, InRoom, Join, Member, Members, RoomCreated, RoomOptions, SetHistoryVisibility,
-    },
+    protocol::{EnableEncryption, InRoom, Join, Member, Members, RoomCreated, RoomOptions, SetHistoryVisibility},
     renamed,
     session::Session,
     sync::Sync,
@@ -101,18 +103,21 @@ impl Rooms {
         }
     }
 
-    async fn changed(&self, session: &Arc<Session>, rooms: impl IntoIterator<Item = Room>) {
+    async fn changed(&self, session: &Session, rooms: impl IntoIterator<Item = Room>) {
         let mut joined = false;
         for room in rooms {
-            if self.report(session, &room) {
-                joined = true;
-                if let Err(error) = self.timeline(session, &room).await {
-                    tracing::warn!("no timeline for {}: {error:#}", room.room_id());
-                }
-            }
+            joined |= self.report(session, &room);
         }
         if joined {
             self.subscribe(session).await;
+        }
+    }
+
+    async fn open(&self, session: &Arc<Session>, room: &Room) {
+        if room.state() == RoomState::Joined
+            && let Err(error) = self.timeline(session, room).await
+        {
+            tracing::warn!("no timeline for {}: {error:#}", room.room_id());
         }
     }
 }
@@ -157,6 +162,25 @@ pub fn watch(session: &Arc<Session>) {
             session.rooms.changed(&session, rooms).await;
         }
     });
+    let stored = session.client.event_cache().subscribe_to_room_generic_updates();
+    session.tasks.spawn(open_when_stored(Arc::downgrade(session), stored));
+}
+
+/// Opens each room once its first events are stored, as a user does who sees it in the list. A timeline that is
+/// opened while they are being stored shows them twice: docs/findings/timeline-opened-amid-a-sync-shows-events-twice.md.
+async fn open_when_stored(session: Weak<Session>, mut stored: Receiver<RoomEventCacheGenericUpdate>) {
+    loop {
+        let update = stored.recv().await;
+        let Some(session) = session.upgrade() else { return };
+        let rooms: Vec<Room> = match update {
+            Ok(update) => session.client.get_room(&update.room_id).into_iter().collect(),
+            Err(RecvError::Lagged(_)) => session.client.joined_rooms(),
+            Err(RecvError::Closed) => return,
+        };
+        for room in &rooms {
+            session.rooms.open(&session, room).await;
+        }
+    }
 }
 
 pub async fn create(session: Arc<Session>, params: RoomOptions) -> Result<RoomCreated> {

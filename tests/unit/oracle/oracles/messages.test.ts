@@ -206,6 +206,8 @@ describe("the UTD hook oracle", () => {
     expect(found("utd-hook", report(failed(), "MEGOLM_UNKNOWN_INBOUND_SESSION_ID"))).to.deep.equal([]);
     expect(found("utd-hook", report(failed(), "Unknown").reads("hello", "bob"))).to.deep.equal([]);
     expect(found("utd-hook", report(failed(), "Unknown", null))).to.deep.equal([]);
+    const forgotten = failed().reads("hello", "bob").fails("hello", "bob");
+    expect(found("utd-hook", report(forgotten, "Unknown", 900)), "which was true at the time").to.deep.equal([]);
   });
 
   it("reports a failure that the timeline never showed", () => {
