@@ -9,7 +9,16 @@ import { CACHE } from "../../setup/paths.ts";
 import { buildInContainer, RUST_IN_CONTAINER } from "../../setup/rust-container.ts";
 import { SharedWork } from "../../setup/shared-work.ts";
 import { step } from "../../setup/step.ts";
-import { BUILD_TIMEOUT_MS, buildOnHost, crates, hostRust, neededRust, PROGRAM, PROGRESS_BAR } from "./cargo.ts";
+import {
+  BUILD_TIMEOUT_MS,
+  buildOnHost,
+  crates,
+  hostRust,
+  neededRust,
+  PROGRAM,
+  PROGRESS_BAR,
+  UNSYNCED_STORES,
+} from "./cargo.ts";
 import { CRATE, stageCrate } from "./crate.ts";
 import { nameOf, parseSdk, type Sdk } from "./sdk.ts";
 
@@ -87,7 +96,7 @@ function isAtLeast(version: string, needed: string): boolean {
 function keyOf(sdk: Sdk, rust: string): string {
   const source = sdk.kind === "checkout" ? contentHash(join(sdk.path, "crates")) : nameOf(sdk);
   const own = ["Cargo.toml", "Cargo.lock", "build.rs"].map((file) => readFileSync(join(CRATE, file), "utf8"));
-  return contentHash(join(CRATE, "src"), ...own, source, rust);
+  return contentHash(join(CRATE, "src"), ...own, UNSYNCED_STORES.LIBSQLITE3_FLAGS, source, rust);
 }
 
 /** All at once or not at all: a build that was interrupted leaves nothing that looks finished. */
@@ -105,7 +114,7 @@ async function buildInto(folder: string, sdk: Sdk, onHost: boolean, progress: (l
         ...(sdk.kind === "checkout" && { sources: sdk.path }),
         log: `rust-driver-${folderName(sdk)}`,
         cargoArgs: sdk.kind === "pinned" ? ["--locked"] : [],
-        env: PROGRESS_BAR,
+        env: { ...PROGRESS_BAR, ...UNSYNCED_STORES },
         timeoutMs: BUILD_TIMEOUT_MS,
       },
       (line) => progress(crates(line)),

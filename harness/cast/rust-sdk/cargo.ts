@@ -22,6 +22,11 @@ export const PROGRESS_BAR = {
   CARGO_TERM_COLOR: "never",
 };
 
+/** No power fails here, and what a killed client has written stays: to wait for the disk gains nothing. */
+export const UNSYNCED_STORES = {
+  LIBSQLITE3_FLAGS: "-DSQLITE_DEFAULT_SYNCHRONOUS=0 -DSQLITE_DEFAULT_WAL_SYNCHRONOUS=0",
+};
+
 /** The version of the host's compiler, e.g. `1.95.0`; undefined where there is no cargo. */
 export async function hostRust(): Promise<string | undefined> {
   try {
