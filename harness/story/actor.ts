@@ -27,6 +27,9 @@ interface KeyQueryReply {
 /** In which a client takes in what a sync has brought. */
 const TAKEN_IN_MS = 300;
 
+/** In which a client downloads keys: it may do so only between two syncs, of which each waits for news for 30 s. */
+const LEARNING_BUDGET_MS = 40_000;
+
 /** How often a client is asked what it makes of what it has heard. */
 const LOOK_AGAIN_MS = 100;
 
@@ -199,12 +202,12 @@ export class Actor extends Participant {
 
   /** Waits until this client has downloaded the keys of another's device, and lists it. Without that the story cannot go on. */
   async learnsOf(other: Actor): Promise<void> {
-    if (await this.hearsOf(other)) return;
-    throw new Error(`${this.name} did not learn of ${other.name}'s keys within ${SIGHT_BUDGET_MS / 1000} s.`);
+    if (await this.hearsOf(other, LEARNING_BUDGET_MS)) return;
+    throw new Error(`${this.name} did not learn of ${other.name}'s keys within ${LEARNING_BUDGET_MS / 1000} s.`);
   }
 
   /** Whether this client downloads the keys of another's device, and lists it, in time. */
-  async hearsOf(other: Actor, budgetMs = SIGHT_BUDGET_MS): Promise<boolean> {
+  async hearsOf(other: Actor, budgetMs: number): Promise<boolean> {
     const { deviceId } = other.device;
     const downloaded = await this.stage.journal.waitFor(
       (entry) =>
