@@ -50,6 +50,7 @@ export class PageDriver implements Driver {
       if (broke) log.write(`The machine's networks changed, and Chromium broke off ${url}: it is asked for again.`);
       return broke;
     });
+    if (process.env.TORTURE_JS_LOG === "debug") await page.addInitScript("globalThis.wantsDebugLog = true");
     await load(page, changes);
     driver.#hello = await caller.call("hello", {});
     return driver;

@@ -10,6 +10,8 @@ declare global {
   function sendToHarness(lines: string): Promise<void>;
   /** Put there likewise: see `steadyFetch`. */
   function brokeOff(url: string): Promise<boolean>;
+  /** Set by the harness, or not at all. */
+  var wantsDebugLog: boolean | undefined;
   /** Called by the harness with one line. */
   var receiveFromHarness: (line: string) => Promise<void>;
 }
@@ -35,6 +37,7 @@ const sessions = new SessionStore();
 const platform = {
   driver: "matrix-js-sdk in Chromium",
   versions: { chromium },
+  debug: globalThis.wantsDebugLog === true,
   storage: {
     syncStore: () => new IndexedDBStore({ indexedDB, localStorage, dbName: "sync" }),
     save: sessions.save,

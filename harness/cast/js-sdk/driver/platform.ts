@@ -15,6 +15,8 @@ export interface Platform {
   readonly driver: string;
   /** Of what is beside the SDK, e.g. `{"chromium": "156.0.8078.79"}`. */
   readonly versions: Record<string, string>;
+  /** Whether the SDK's debug log is wanted. */
+  readonly debug: boolean;
   /** Absent where nothing outlives the process. */
   readonly storage?: Storage;
 }

@@ -39,7 +39,7 @@ type AllHandlers = Handlers & Required<Pick<Handlers, "hello" | "shutdown">>;
 
 /** All methods of the driver, on any platform. */
 export function methods(platform: Platform, emit: Emit): AllHandlers {
-  captureLogs(emit);
+  captureLogs(emit, platform.debug);
   return mutable((mutated) => honestMethods(platform, mutated), emit);
 }
 
