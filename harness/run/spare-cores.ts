@@ -1,8 +1,8 @@
 import { cpus } from "node:os";
 
 const LOOKS_EVERY_MS = 1500;
-/** A play that begins takes about half of two cores. */
-const WORTH_A_PLAY = 0.4;
+/** A play takes about a quarter of two cores. */
+const WORTH_A_PLAY = 0.25;
 
 /** What a machine's cores have done since it started, ms. */
 export interface Times {

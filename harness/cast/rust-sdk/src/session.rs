@@ -126,7 +126,6 @@ impl Session {
     }
 
     async fn watch(self: &Arc<Self>) -> Result<()> {
-        self.client.event_cache().subscribe()?;
         rooms::watch(self);
         devices::watch(self);
         verification::watch(self);

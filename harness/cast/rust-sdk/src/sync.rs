@@ -50,6 +50,7 @@ pub async fn start(session: Arc<Session>, _: Nothing) -> Result<()> {
     if running.is_some() {
         bail!("already syncing: call stopSync first");
     }
+    session.client.event_cache().subscribe()?;
     session.rooms.attach_known(&session).await?;
     let native = !session.options.sync_v2 && offers_sliding_sync(&session.client).await;
     *running = Some(if native { start_native(&session).await? } else { start_v2(&session).await? });

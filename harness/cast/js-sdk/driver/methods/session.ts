@@ -1,4 +1,4 @@
-import { ClientEvent, createClient, SyncState } from "matrix-js-sdk";
+import { ClientEvent, createClient, Filter, type MatrixClient, SyncState } from "matrix-js-sdk";
 import type { LoggedIn, LoginParams } from "../../../protocol.ts";
 import { ErrorCode } from "../../../protocol.ts";
 import { MethodError } from "../../../rpc/errors.ts";
@@ -11,6 +11,9 @@ import { withPassword } from "../uia.ts";
 
 /** Between attempts at an upload that the SDK has given up, in milliseconds. */
 const UPLOAD_RETRY_MS = 500;
+
+/** The most events of one room that Synapse gives in a sync. */
+const MOST_EVENTS = 100;
 
 export const session = (context: Context): Handlers => ({
   login: async (login) => {
@@ -33,7 +36,7 @@ export const session = (context: Context): Handlers => ({
   startSync: async () => {
     const { client, sync } = context.device;
     const synced = sync.next();
-    await client.startClient({ lazyLoadMembers: true, initialSyncLimit: 20 });
+    await client.startClient({ lazyLoadMembers: true, initialSyncLimit: 20, filter: withoutGaps(client) });
     await synced;
     return {};
   },
@@ -87,6 +90,14 @@ async function uploadKeys({ crypto, keysUploaded }: Device): Promise<void> {
     const attempt = crypto.outgoingRequestsManager.doProcessOutgoingRequests();
     await Promise.race([done, attempt.then(() => new Promise((resolve) => setTimeout(resolve, UPLOAD_RETRY_MS)))]);
   }
+}
+
+/** By itself the SDK asks for ten events, and leaves it to whoever scrolls to fill the gap before them. */
+function withoutGaps(client: MatrixClient): Filter {
+  const filter = new Filter(client.getUserId());
+  filter.setUnreadThreadNotifications(true);
+  filter.setTimelineLimit(MOST_EVENTS);
+  return filter;
 }
 
 /** Ends the sync loop, and leaves the machine open, which the SDK would close: closed, it could not sync again. */
