@@ -95,17 +95,13 @@ export function keyOfNoUse(trail: Trail): Verdict | undefined {
 function decryptionLost({ message, recipient, facts }: Trail): Verdict | undefined {
   const sightings = facts.sightings(message.event, recipient.name);
   const failure = sightings.findLast(({ state }) => state === "utd");
-  const read = sightings.findLast(({ state, t }) => state === "decrypted" && failure && t < failure.t);
-  if (!failure || !read) return undefined;
-  const restarted = facts
-    .of("client")
-    .some(({ device, t }) => device === recipient.name && contains({ from: read.t, to: failure.t }, t));
-  return restarted
-    ? undefined
-    : verdict(
-        "decryption lost at the recipient's client",
-        `${recipient.name}'s client showed it decrypted at ${clock(read.t)}, and undecryptable again at ${clock(failure.t)}.`,
-      );
+  if (!failure) return undefined;
+  const read = sightings.findLast(({ state, t }) => state === "decrypted" && t < failure.t);
+  if (!read || !recipient.running.some((life) => contains(life, read.t) && contains(life, failure.t))) return undefined;
+  return verdict(
+    "decryption lost at the recipient's client",
+    `${recipient.name}'s client showed it decrypted at ${clock(read.t)}, and undecryptable again at ${clock(failure.t)}.`,
+  );
 }
 
 function keyTooLate({ imported, row, recipient, claims, sender }: Trail): Verdict {
