@@ -12,6 +12,7 @@ const DECEIVED = "confirms a verification whose emoji differ";
 const UNCANCELLED = "takes a cancelled verification for done";
 const MISREPORTS = "has a hook that names another cause than its timeline";
 const NO_WARNING = "shows no warning where the sender is spoofed";
+const REFUSED_BACKUP = "takes keys that the backup refused for backed up";
 const IN_CLEAR = "sends unencrypted into an encrypted room";
 
 /** Clients with a defect. The same mutation may well be shown in several kinds: each has seams of its own. */
@@ -83,6 +84,7 @@ export const CLIENT_MUTANTS: readonly Mutant[] = [
 
   client("alice", "skips-the-claim", stories.firstMessage, "lost", "claims no one-time keys", JS),
   client("bob", "drops-to-device", stories.firstMessage, "lost", "drops every Olm message", JS),
+  client("alice", "takes-refused-backups-for-done", stories.refusedBackup, "lost", REFUSED_BACKUP, JS),
 
   client("alice", "sends-in-clear", stories.firstMessage, "plaintext", IN_CLEAR, RUST),
   client("bob", "hides-warnings", stories.spoof, "spoofed", NO_WARNING, RUST),

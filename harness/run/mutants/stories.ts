@@ -254,6 +254,27 @@ export const restoration = ofTwo(
   },
 );
 
+export const refusedBackup = among({ alice: at("hs1", { mayDie: true }), bob: at("hs1") })(
+  "a backup is refused, and its client started again",
+  { why: "A key that the backup refused is uploaded later.", patienceMs: 3_000 },
+  async ({ alice, bob, during, room }) => {
+    const recoveryKey = await alice.enablesBackup();
+    const uploads = requests("room_keys/keys").from("alice").by("PUT").fail({ status: 503 });
+    const kept = await during(uploads, async () => {
+      const message = await bob.says("keep this", room).readBy(alice);
+      await uploads.bites();
+      await alice.dies();
+      return message;
+    });
+    await alice.comesBack();
+    await alice.backsUpEverything();
+    const laptop = await alice.getsNewDevice();
+    await laptop.restoresBackup(recoveryKey);
+    await laptop.looksBack(room);
+    await laptop.reads(kept);
+  },
+);
+
 export const restart = among({ alice: at("hs1"), bob: at("hs1", { mayDie: true }) })(
   "a client is started again",
   { why: "What a client knew before it was stopped, it knows afterwards.", patienceMs: 2_000 },
