@@ -66,7 +66,10 @@ export async function clone(device: ClientDevice, { id }: FaultContext) {
   return { driver, storePath: copy, clear: () => rm(copy, { recursive: true }) };
 }
 
-/** The store is opened a second time, by another process, or in another tab of the same browser. */
+/**
+ * The store is opened a second time, by another process, or in another tab of the same browser. As with an app that is
+ * started twice, both go by one name, so that the locks of an SDK between processes do not keep the second one out.
+ */
 export async function openTwice(device: ClientDevice) {
   const driver = await (device.driver.openTab?.() ?? startOn(device.storePath, device));
   return { driver, storePath: device.storePath, clear: async () => {} };

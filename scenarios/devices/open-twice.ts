@@ -17,7 +17,9 @@ export default scenario("a client is open in two tabs", {
       await twice.bites();
       return message;
     });
-    // The second tab may have been shown it alone.
+    // The second tab may have been shown it alone, and the first never hear of it: he opens a new one.
+    await bob.stops();
+    await bob.comesBack();
     await bob.looksBack(room);
     await bob.reads(said);
     await alice.discardsSession(room);
