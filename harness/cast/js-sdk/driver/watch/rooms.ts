@@ -17,7 +17,15 @@ export function watchRooms(client: MatrixClient, emit: Emit): void {
   client.on(RoomStateEvent.Events, (event, state) => {
     if (event.getType() === EventType.RoomEncryption) report(state);
   });
+  const reportMember = (roomId: string, userId: string, membership = "leave") =>
+    emit("member", { roomId, userId, membership });
   client.on(RoomMemberEvent.Membership, (_event, { roomId, userId, membership }) =>
-    emit("member", { roomId, userId, membership: membership ?? "leave" }),
+    reportMember(roomId, userId, membership),
   );
+  // Of a room that is new to us, Synapse keeps the invited out of `state_after` where members load lazily (MSC4222).
+  client.on(RoomEvent.Timeline, (event, room, _atStart, _removed, { liveEvent }) => {
+    const userId = event.getStateKey();
+    if (!liveEvent || !room || !userId || event.getType() !== EventType.RoomMember || room.getMember(userId)) return;
+    reportMember(room.roomId, userId, event.getContent().membership);
+  });
 }
