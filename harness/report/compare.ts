@@ -1,6 +1,6 @@
 import { headline } from "./explain.ts";
 import type { Result, ResultFinding, Summary } from "./summary.ts";
-import { VERDICT_ORDER, VERDICTS } from "./vocabulary.ts";
+import { VERDICT_ORDER, VERDICTS, worstOf } from "./vocabulary.ts";
 
 /** What became of one story in one cell, in two runs; with repeats, the worst of them. */
 export interface Change {
@@ -56,9 +56,7 @@ function changeOf(before: Result[], after: Result[]): Change {
   };
 }
 
-function worst(results: Result[]): Result["verdict"] {
-  return VERDICT_ORDER.find((verdict) => results.some((result) => result.verdict === verdict)) ?? "skipped";
-}
+const worst = (results: Result[]): Result["verdict"] => worstOf(results.map(({ verdict }) => verdict));
 
 /** The lower the worse. */
 function rank(verdict: Result["verdict"]): number {

@@ -12,6 +12,11 @@ export const VERDICTS: Record<Verdict, { symbol: string; word: string; meaning: 
 
 export const VERDICT_ORDER = Object.keys(VERDICTS) as Verdict[];
 
+/** The one that somebody has to look at first; `skipped` where there is none. */
+export function worstOf(verdicts: readonly Verdict[]): Verdict {
+  return VERDICT_ORDER.find((verdict) => verdicts.includes(verdict)) ?? "skipped";
+}
+
 /** Verdicts that somebody has to look at. */
 export function needsAttention(verdict: Verdict): boolean {
   return verdict === "broken" || verdict === "fixed" || verdict === "unknown";

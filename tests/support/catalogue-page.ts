@@ -3,10 +3,11 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Verdict } from "../../harness/oracle/index.ts";
 import { issueLink, markdownTable } from "../../harness/report/markdown.ts";
-import { VERDICTS } from "../../harness/report/vocabulary.ts";
+import { VERDICT_ORDER, VERDICTS } from "../../harness/report/vocabulary.ts";
 import { loadCatalogue, type Story } from "../../harness/run/catalogue.ts";
 import { DEFAULT_CELLS } from "../../harness/story/cell.ts";
 import { COMPLEMENT_CRYPTO } from "./complement-crypto.ts";
+import { type Repeats, readRepeats, type VerdictCounts } from "./repeats.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 
@@ -22,15 +23,15 @@ export function readVerdicts(): RecordedVerdicts {
 
 export async function renderCataloguePage(): Promise<string> {
   const stories = await loadCatalogue(resolve(ROOT, "scenarios"));
-  const verdicts = readVerdicts();
+  const recorded = { verdicts: readVerdicts(), repeats: readRepeats() };
   const chapters = Map.groupBy(stories, ({ id }) => id.split("/")[0] as string);
   return [
     "# The catalogue",
     "",
-    "<!-- Written by `npm run generate` from the scenarios and docs/verdicts.json. -->",
+    "<!-- Written by `npm run generate` from the scenarios, docs/verdicts.json and docs/repeats.json. -->",
     "",
     introduction(stories),
-    ...[...chapters].flatMap(([chapter, chapterStories]) => renderChapter(chapter, chapterStories, verdicts)),
+    ...[...chapters].flatMap(([chapter, chapterStories]) => renderChapter(chapter, chapterStories, recorded)),
     "",
   ].join("\n");
 }
@@ -45,17 +46,26 @@ function introduction(stories: Story[]): string {
   return `${stories.length} stories, ${quick} of them in the default run (\`quick\`). They cover ${covered} of the \
 ${COMPLEMENT_CRYPTO.length} tests of complement-crypto.
 
-The last columns are the last recorded verdict in each of the default cells, named by the client kinds of the first two
-roles, on hs1 and hs2: ${symbols}, and · where none is recorded.`;
+The next columns are the last recorded verdict in each of the default cells, named by the client kinds of the first two
+roles, on hs1 and hs2: ${symbols}, and · where none is recorded. The last is what a cell gave when it played the story again
+and again (\`--repeat\`).`;
 }
 
-function renderChapter(chapter: string, stories: Story[], verdicts: RecordedVerdicts): string[] {
-  const head = ["story", "what it guards", "stands for", ...DEFAULT_CELLS.map(shortName)];
+interface Recorded {
+  verdicts: RecordedVerdicts;
+  repeats: Repeats;
+}
+
+function renderChapter(chapter: string, stories: Story[], { verdicts, repeats }: Recorded): string[] {
+  const head = ["story", "what it guards", "stands for", ...DEFAULT_CELLS.map(shortName), "repeated"];
   const rows = stories.map((story) => [
     `[${story.id.slice(chapter.length + 1)}](../scenarios/${story.id}.ts)${isQuick(story) ? " · quick" : ""}`,
     `**${story.title}.** ${story.spec.why}`.replaceAll("|", "\\|"),
     [...(story.spec.tracks ?? []), ...knownLinks(story)].map(issueLink).join(", "),
     ...DEFAULT_CELLS.map((cell) => symbolOf(verdicts[story.id]?.[cell])),
+    Object.entries(repeats[story.id] ?? {})
+      .map(repeatsIn)
+      .join("; "),
   ]);
   return ["", `## ${chapter}`, "", markdownTable(head, rows)];
 }
@@ -70,6 +80,12 @@ function knownLinks({ spec }: Story): string[] {
 /** `js@hs1,rust@hs2` as `js, rust`. */
 function shortName(cell: string): string {
   return cell.replaceAll(/@hs\d+/g, "").replaceAll(",", ", ");
+}
+
+/** `20 × ✓ (js, rust)` */
+function repeatsIn([cell, counts]: [string, VerdictCounts]): string {
+  const given = VERDICT_ORDER.filter((verdict) => counts[verdict]);
+  return `${given.map((verdict) => `${counts[verdict]} × ${symbolOf(verdict)}`).join(", ")} (${shortName(cell)})`;
 }
 
 function symbolOf(verdict: Verdict | undefined): string {
