@@ -3,6 +3,7 @@ import { assert } from "chai";
 import { loadCatalogue } from "../../../harness/run/catalogue.ts";
 import { CATALOGUE_PAGE, readVerdicts, renderCataloguePage } from "../../support/catalogue-page.ts";
 import { COMPLEMENT_CRYPTO } from "../../support/complement-crypto.ts";
+import { ENOUGH_REPEATS, isSteady, readRepeats } from "../../support/repeats.ts";
 
 describe("docs/catalogue.md", () => {
   it("has every story as it is", async () => {
@@ -22,6 +23,13 @@ describe("docs/catalogue.md", () => {
         assert.include(["holds", "known", "skipped"], verdict, `${id} in ${cell}`);
       }
     }
+  });
+
+  it(`has stories that gave one verdict ${ENOUGH_REPEATS} times in a row in some cell, where the usual servers can play them`, async () => {
+    const repeats = readRepeats();
+    const playable = (await loadCatalogue("scenarios")).filter(({ spec }) => !spec.serverNeeds?.includes("workers"));
+    const unsteady = playable.map(({ id }) => id).filter((id) => !isSteady(repeats[id]));
+    assert.isEmpty(unsteady, `run them with --repeat ${ENOUGH_REPEATS}, then npm run record`);
   });
 });
 
