@@ -1,4 +1,5 @@
 import { headline } from "./explain.ts";
+import { byPlace } from "./place.ts";
 import type { Result, ResultFinding, Summary } from "./summary.ts";
 import { VERDICT_ORDER, VERDICTS, worstOf } from "./vocabulary.ts";
 
@@ -24,7 +25,7 @@ export interface Comparison {
 
 /** Compares two runs, story by story and cell by cell. A finding that is new in a broken result counts as worse. */
 export function compareRuns(before: Summary, after: Summary): Comparison {
-  const [old, fresh] = [byPlace(before), byPlace(after)];
+  const [old, fresh] = [byPlace(before.results), byPlace(after.results)];
   const changes = [...fresh].flatMap(([place, results]) => {
     const others = old.get(place);
     return others ? [changeOf(others, results)] : [];
@@ -41,10 +42,6 @@ export function compareRuns(before: Summary, after: Summary): Comparison {
     onlyAfter: missing(fresh, old),
     versions: versionChanges(before, after),
   };
-}
-
-function byPlace({ results }: Summary): Map<string, Result[]> {
-  return Map.groupBy(results, ({ id, cell }) => `${id} ${cell}`);
 }
 
 function changeOf(before: Result[], after: Result[]): Change {

@@ -4,6 +4,7 @@
  * docs/repeats.json. Then it renders their pages anew.
  */
 import { writeFileSync } from "node:fs";
+import { byPlace } from "../../harness/report/place.ts";
 import { readSummary } from "../../harness/report/run-files.ts";
 import type { Result, Summary } from "../../harness/report/summary.ts";
 import { worstOf } from "../../harness/report/vocabulary.ts";
@@ -47,8 +48,7 @@ function readWhole(folder: string): Summary {
 
 /** One result for each story and cell. */
 function worstOfEach(results: Result[]): Result[] {
-  const places = Map.groupBy(results, ({ id, cell }) => `${id} ${cell}`);
-  return [...places.values()].map((plays) => {
+  return [...byPlace(results).values()].map((plays) => {
     const worst = worstOf(plays.map(({ verdict }) => verdict));
     return plays.find(({ verdict }) => verdict === worst) as Result;
   });

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Verdict } from "../../harness/oracle/index.ts";
+import { byPlace } from "../../harness/report/place.ts";
 import type { Result } from "../../harness/report/summary.ts";
 
 export const REPEATS_FILE = resolve(import.meta.dirname, "../../docs/repeats.json");
@@ -22,7 +23,7 @@ export function readRepeats(): Repeats {
 /** Takes over what a run played more than once, in place of what was recorded for the same story and cell. */
 export function recordRepeats(repeats: Repeats, results: readonly Result[]): void {
   const played = results.filter(({ verdict }) => verdict !== "skipped");
-  for (const plays of Map.groupBy(played, ({ id, cell }) => `${id} ${cell}`).values()) {
+  for (const plays of byPlace(played).values()) {
     const [{ id, cell }] = plays as [Result];
     if (plays.length > 1) repeats[id] = { ...repeats[id], [cell]: countVerdicts(plays) };
   }

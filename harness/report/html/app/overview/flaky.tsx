@@ -1,3 +1,4 @@
+import { byPlace } from "../../../place.ts";
 import { VERDICTS } from "../../../vocabulary.ts";
 import type { Listed } from "../report.ts";
 import { routeHash } from "../route.ts";
@@ -49,8 +50,7 @@ interface FlakyGroup {
 
 export function flakyGroups(listed: readonly Listed[]): FlakyGroup[] {
   const played = listed.filter(({ verdict }) => verdict !== "skipped");
-  const groups = Object.entries(Object.groupBy(played, ({ id, cell }) => `${id} ${cell}`));
-  return groups.flatMap(([name, results = []]) => {
+  return [...byPlace(played)].flatMap(([name, results]) => {
     const [first] = results;
     if (!first || new Set(results.map(({ verdict }) => verdict)).size < 2) return [];
     const worst = results.filter(({ verdict }) => verdict !== "holds").length;
